@@ -1,0 +1,171 @@
+"""The embedded engine: one Grafeo file, written new and swapped in, read by many.
+
+Why Grafeo and why pinned: `docs/decisions/0001-embedded-engine.md`. A file is never patched: `write_graph_file`
+builds a new one beside the target and `os.replace`s it, so readers of the old file keep their answers.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clauseway.graph.engine import (
+    QUERY_TIMEOUT_SECONDS,
+    GraphDamaged,
+    GraphData,
+    GraphError,
+    GraphNotFound,
+    QueryRefused,
+    Row,
+    Value,
+    as_value,
+)
+from clauseway.graph.schema import (
+    PropertyMapping,
+    Schema,
+    create_node_statement,
+    create_relationship_statement,
+)
+
+if TYPE_CHECKING:
+    import grafeo
+
+_BATCH = 5_000
+
+
+class GrafeoEngine:
+    """A graph file opened for reading. Several processes may read one file at once."""
+
+    name = "grafeo"
+
+    def __init__(self, database: grafeo.GrafeoDB, path: Path) -> None:
+        """Take an open database; use [`open`][clauseway.graph.grafeo_engine.GrafeoEngine.open] instead."""
+        self._database: grafeo.GrafeoDB | None = database
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path) -> GrafeoEngine:
+        """Open a graph file read-only.
+
+        Raises:
+            GraphNotFound: There is no such file.
+            GraphDamaged: The file is cut off, or is not a Grafeo file.
+        """
+        import grafeo
+
+        if not path.exists():
+            raise GraphNotFound(f"There is no graph at {path}; make one with: clauseway build --graph {path}")
+        if path.is_dir():
+            raise GraphDamaged(f"{path} is a folder, not a graph file; name a file.")
+        try:
+            return cls(grafeo.GrafeoDB.open_read_only(str(path)), path)
+        except grafeo.GrafeoCorruptionError:
+            raise GraphDamaged(
+                f"The graph file {path} is damaged; build it again with: clauseway build --graph {path}"
+            ) from None
+        except (grafeo.GrafeoError, OSError, RuntimeError) as error:
+            raise GraphDamaged(
+                f"{path} cannot be opened as a graph ({_plain(error)}); build one with: clauseway build --graph {path}"
+            ) from None
+
+    def run(
+        self, text: str, parameters: Mapping[str, Value], *, timeout: float = QUERY_TIMEOUT_SECONDS
+    ) -> list[Row]:
+        """Run one read query; see [`Engine.run`][clauseway.graph.engine.Engine.run].
+
+        The embedded engine runs in this process and cannot be interrupted, so `timeout` has no effect here.
+        """
+        import grafeo
+
+        if self._database is None:
+            raise GraphError("The graph is closed.")
+        try:
+            result = self._database.execute_cypher(text, dict(parameters))
+            columns = list(result.columns)
+            return [{column: as_value(row[column]) for column in columns} for row in result]
+        except (grafeo.GrafeoError, TypeError, ValueError) as error:
+            raise QueryRefused(f"The query was refused: {_plain(error)}") from None
+
+    def close(self) -> None:
+        """Release the file."""
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    def __enter__(self) -> GrafeoEngine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def write_graph_file(path: Path, data: GraphData, schema: Schema) -> None:
+    """Write a graph file: built beside the target, then put in its place in one step.
+
+    Args:
+        path: The file to make or replace.
+        data: The whole graph.
+        schema: The schema it follows.
+
+    Raises:
+        GraphError: The folder is missing or cannot be written, or there is no space left.
+    """
+    folder = path.parent
+    if path.is_dir():
+        raise GraphError(f"{path} is a folder; name a file for the graph.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        workshop = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=folder))
+    except OSError as error:
+        raise GraphError(f"The graph cannot be written to {folder} ({error.strerror}).") from None
+    beside = workshop / "new.grafeo"
+    try:
+        _fill(beside, data, schema)
+        os.replace(beside, path)
+    except OSError as error:
+        raise GraphError(f"The graph cannot be written to {path} ({error.strerror}).") from None
+    finally:
+        for leftover in workshop.iterdir():
+            leftover.unlink()
+        workshop.rmdir()
+
+
+def _fill(path: Path, data: GraphData, schema: Schema) -> None:
+    import grafeo
+
+    try:
+        database = grafeo.GrafeoDB(str(path))
+        try:
+            for key in sorted({node.key for node in schema.nodes}):
+                database.create_property_index(key)
+            for node in schema.nodes:
+                rows = [_complete(properties, node.properties) for properties in data.nodes.get(node.label, [])]
+                _run_batches(database, create_node_statement(node), rows)
+            for mapping in schema.relationships:
+                rows = [
+                    {"start": r.start, "end": r.end, **_complete(r.properties, mapping.properties)}
+                    for r in data.relationships.get(mapping.name, [])
+                ]
+                _run_batches(database, create_relationship_statement(mapping, schema), rows)
+        finally:
+            database.close()
+    except grafeo.GrafeoError as error:
+        raise GraphError(f"The graph could not be written ({_plain(error)}).") from None
+
+
+def _complete(properties: Mapping[str, Value], mappings: tuple[PropertyMapping, ...]) -> dict[str, Value]:
+    return {mapping.name: properties.get(mapping.name) for mapping in mappings}
+
+
+def _run_batches(database: grafeo.GrafeoDB, statement: str, rows: list[dict[str, Value]]) -> None:
+    for start in range(0, len(rows), _BATCH):
+        database.execute_cypher(statement, {"rows": rows[start : start + _BATCH]})
+
+
+def _plain(error: BaseException) -> str:
+    """First line of an engine message, without its code."""
+    first = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return first.partition(": ")[2] or first if first.startswith("GRAFEO-") else first
