@@ -1,0 +1,1 @@
+"""From sources to one validated RDF dataset, and from there to a property graph."""

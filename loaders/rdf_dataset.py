@@ -1,0 +1,344 @@
+"""The reconciled dataset as RDF: one named graph a source for its claims, one for what is adopted.
+
+A claim (a coding, a participation, a deferral, a link, a membership) is described once, in the graph of its
+source, with `prov:wasDerivedFrom` the row it was read from. The dataset graph holds agreements, economies and
+provisions, and points at the claims it adopts and at those that yielded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import pyoxigraph as ox
+
+from clauseway.loaders.dataset import Agreement, AppliedDeferral, Dataset, Provision
+from clauseway.loaders.records import (
+    CodingRecord,
+    DateClaim,
+    DateSpan,
+    EconomyRecord,
+    LinkRecord,
+    MembershipRecord,
+    ParticipationRecord,
+    Record,
+    SourceRecord,
+)
+from clauseway.ontology.namespaces import CW, DATASET_GRAPH, DCT, PROV, RDF, XSD, concept, resource
+
+ONTOLOGY_VERSION = "0.1.0"
+"""Version of the ontology the data is written in (`owl:versionInfo` of `clauseway.ttl`)."""
+
+_TYPE = ox.NamedNode(f"{RDF}type")
+
+
+def dataset_quads(dataset: Dataset) -> list[ox.Quad]:
+    """Every statement of the dataset, sorted, so that the same dataset gives the same list."""
+    writer = _Writer()
+    for source in dataset.sources:
+        writer.source(source)
+    for economy in dataset.economies:
+        writer.economy(economy)
+    for agreement in dataset.agreements.values():
+        writer.agreement(agreement)
+    for party in dataset.participations:
+        writer.participation(party)
+    for provision in dataset.provisions:
+        writer.provision(provision)
+    for deferral in dataset.deferrals:
+        writer.deferral(deferral)
+    for link in dataset.links:
+        writer.link(link)
+    for membership in dataset.memberships:
+        writer.membership(membership)
+    quads = sort_quads(writer.quads)
+    version = hashlib.sha256("\n".join(map(str, quads)).encode()).hexdigest()[:12]
+    writer.quads.clear()
+    writer.dataset(version)
+    return sort_quads([*quads, *writer.quads])
+
+
+def sort_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """Statements once each, by graph, subject, predicate and object."""
+    keyed = {(str(q.graph_name), str(q.subject), str(q.predicate), str(q.object)): q for q in quads}
+    return [keyed[key] for key in sorted(keyed)]
+
+
+class _Writer:
+    """Collects statements; each method writes one kind of thing."""
+
+    def __init__(self) -> None:
+        self.quads: list[ox.Quad] = []
+
+    def dataset(self, version: str) -> None:
+        self._add(
+            DATASET_GRAPH,
+            f"{DATASET_GRAPH}#this",
+            "Dataset",
+            [("datasetVersion", _text(version)), ("ontologyVersion", _text(ONTOLOGY_VERSION))],
+        )
+
+    def source(self, source: SourceRecord) -> None:
+        self._add(
+            DATASET_GRAPH,
+            resource("source", source.id),
+            "Source",
+            [
+                ("sourceId", _text(source.id)),
+                (f"{DCT}title", _text(source.title)),
+                (f"{DCT}publisher", _text(source.publisher)),
+                (f"{DCT}license", _text(source.licence)),
+                *(("file", _text(file)) for file in source.files),
+            ],
+        )
+
+    def economy(self, economy: EconomyRecord) -> None:
+        self._add(
+            DATASET_GRAPH,
+            resource("economy", economy.iso3),
+            "Economy",
+            [
+                ("iso3", _text(economy.iso3)),
+                ("iso2", _text(economy.iso2)),
+                ("name", _text(economy.name)),
+                ("economyKind", _text(economy.kind)),
+                ("aliases", _text("|".join(economy.aliases))),
+            ],
+        )
+
+    def agreement(self, agreement: Agreement) -> None:
+        record = agreement.record
+        subject = resource("agreement", record.slug)
+        self._add(
+            DATASET_GRAPH,
+            subject,
+            "Agreement",
+            [
+                ("slug", _text(record.slug)),
+                (f"{DCT}title", _text(record.title)),
+                ("agreementKind", _concept("kind", record.kind)),
+                ("signed", _date(agreement.signed.first if agreement.signed else None)),
+                ("signedPrecision", _concept("precision", agreement.signed.precision if agreement.signed else None)),
+                ("inForce", _date(agreement.in_force.first if agreement.in_force else None)),
+                ("inForcePrecision", _concept("precision", agreement.in_force.precision if agreement.in_force else None)),
+                ("dateVerification", _concept("verification", agreement.date_verification.value)),
+                ("binding", _boolean(record.binding)),
+                ("status", _text(record.status)),
+                ("readingExtent", _concept("extent", record.reading)),
+                ("disputeSettlement", _text(record.dispute_settlement)),
+                ("chapter", _text(record.chapter)),
+                *self._provenance(record),
+            ],
+        )
+        for claim in agreement.date_claims:
+            self.date_claim(claim)
+
+    def date_claim(self, claim: DateClaim) -> None:
+        self._claim(
+            claim,
+            claim_iri(claim),
+            "DateClaim",
+            [
+                ("agreement", _iri("agreement", claim.agreement)),
+                ("economy", _iri("economy", claim.economy) if claim.economy else None),
+                ("dateField", _text(claim.field)),
+                ("since", _date(claim.when.first)),
+            ],
+        )
+
+    def participation(self, party: ParticipationRecord) -> None:
+        subject = claim_iri(party, party.economy)
+        self._claim(
+            party,
+            subject,
+            "Participation",
+            [
+                ("economy", _iri("economy", party.economy)),
+                ("agreement", _iri("agreement", party.agreement)),
+                ("state", _concept("state", party.state)),
+                *_span(party.since),
+                ("until", _date(party.until)),
+                ("via", _text(party.via)),
+                ("side", _text(party.side)),
+            ],
+        )
+        self._adopt(resource("agreement", party.agreement), "hasParticipation", subject)
+
+    def provision(self, provision: Provision) -> None:
+        coding = provision.coding
+        subject = resource("provision", provision.id)
+        self._add(
+            DATASET_GRAPH,
+            subject,
+            "Provision",
+            [
+                ("provisionId", _text(provision.id)),
+                ("ofAgreement", _iri("agreement", coding.agreement)),
+                ("article", _text(coding.article)),
+                ("paragraph", _text(coding.paragraph)),
+                ("position", _integer(provision.position)),
+                ("version", _text(coding.version)),
+                ("validFrom", _date(provision.valid_from)),
+                ("validUntil", _date(provision.valid_until)),
+                ("addresses", _concept("clause", coding.clause or None)),
+                ("adoptedCoding", ox.NamedNode(coding_iri(coding))),
+                *(("otherCoding", ox.NamedNode(coding_iri(other))) for other in provision.others),
+            ],
+        )
+        for each in (coding, *provision.others):
+            self.coding(each, subject)
+
+    def coding(self, coding: CodingRecord, provision: str) -> None:
+        self._claim(
+            coding,
+            coding_iri(coding),
+            "Coding",
+            [
+                ("codes", ox.NamedNode(provision)),
+                ("title", _text(coding.title)),
+                ("wording", _concept("wording", coding.wording)),
+                ("exception", _concept("exception", coding.exception)),
+                ("enforcement", _concept("enforcement", coding.enforcement)),
+                ("enforcementBasis", _text(coding.basis)),
+                ("coder", _text(coding.coder)),
+                ("summary", _text(coding.summary)),
+                ("note", _text(coding.note)),
+                ("refersTo", _text(coding.refers_to)),
+            ],
+        )
+
+    def deferral(self, deferral: AppliedDeferral) -> None:
+        subject = claim_iri(deferral.record, deferral.economy, deferral.provision)
+        provision = resource("provision", deferral.provision)
+        self._claim(
+            deferral.record,
+            subject,
+            "Deferral",
+            [
+                ("economy", _iri("economy", deferral.economy)),
+                ("provision", ox.NamedNode(provision)),
+                ("deferralKind", _text(deferral.record.kind)),
+                ("until", _date(deferral.until)),
+                ("event", _text(deferral.record.event)),
+                ("mayExtendUntil", _date(deferral.may_extend_until)),
+                ("note", _text(deferral.note)),
+            ],
+        )
+        self._adopt(provision, "hasDeferral", subject)
+
+    def link(self, link: LinkRecord) -> None:
+        subject = claim_iri(link)
+        self._claim(
+            link,
+            subject,
+            "AgreementLink",
+            [
+                ("fromAgreement", _iri("agreement", link.start)),
+                ("toAgreement", _iri("agreement", link.end)),
+                ("linkKind", _concept("link", link.kind)),
+                ("date", _date(link.when)),
+                ("note", _text(link.note)),
+            ],
+        )
+        self._adopt(resource("agreement", link.start), "hasLink", subject)
+
+    def membership(self, membership: MembershipRecord) -> None:
+        group = resource("group", membership.group)
+        self._add(
+            DATASET_GRAPH, group, "Group", [("slug", _text(membership.group)), ("name", _text(membership.group_name))]
+        )
+        subject = claim_iri(membership)
+        self._claim(
+            membership,
+            subject,
+            "Membership",
+            [
+                ("economy", _iri("economy", membership.economy)),
+                ("group", ox.NamedNode(group)),
+                ("since", _date(membership.since)),
+                ("until", _date(membership.until)),
+            ],
+        )
+        self._adopt(group, "hasMembership", subject)
+
+    def _adopt(self, adopter: str, predicate: str, claim: str) -> None:
+        self._quad(DATASET_GRAPH, adopter, f"{CW}{predicate}", ox.NamedNode(claim))
+
+    def _claim(self, record: Record, subject: str, kind: str, values: list[tuple[str, _Object]]) -> None:
+        graph = resource("graph", record.origin.source)
+        verification = ("verification", _concept("verification", record.verification.value))
+        self._add(graph, subject, kind, [*values, verification, *self._provenance(record)])
+
+    def _provenance(self, record: Record) -> Iterator[tuple[str, _Object]]:
+        yield f"{DCT}source", _text(record.citation)
+        yield f"{PROV}wasDerivedFrom", ox.NamedNode(row_iri(record))
+
+    def _add(self, graph: str, subject: str, kind: str, values: list[tuple[str, _Object]]) -> None:
+        self._quad(graph, subject, _TYPE.value, ox.NamedNode(CW + kind))
+        for predicate, value in values:
+            if value is not None:
+                self._quad(graph, subject, predicate if ":" in predicate else CW + predicate, value)
+
+    def _quad(self, graph: str, subject: str, predicate: str, value: ox.NamedNode | ox.Literal) -> None:
+        self.quads.append(ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), value, ox.NamedNode(graph)))
+
+
+type _Object = ox.NamedNode | ox.Literal | None
+
+
+def row_iri(record: Record) -> str:
+    """IRI of the source row a record was read from; it spells file and line."""
+    return resource("row", f"{record.origin.file}#L{record.origin.line}")
+
+
+def place_of_row(iri: str) -> tuple[str, int]:
+    """File and line that a row IRI spells.
+
+    >>> place_of_row("https://w3id.org/clauseway/row/facts/coverage.csv#L17")
+    ('facts/coverage.csv', 17)
+    """
+    path, _, line = iri.partition("/row/")[2].partition("#L")
+    return path, int(line or 0)
+
+
+def claim_iri(record: Record, *parts: str) -> str:
+    """IRI of a claim: its file, line and what else tells it from others of the same row."""
+    stem = record.origin.file.removesuffix(".csv")
+    return resource("claim", stem, f"L{record.origin.line}", *parts)
+
+
+def coding_iri(coding: CodingRecord) -> str:
+    """IRI of a coding claim."""
+    return claim_iri(coding, coding.clause or "no-clause")
+
+
+def _span(when: DateSpan | None) -> Iterator[tuple[str, _Object]]:
+    if when is not None:
+        yield "since", _date(when.first)
+        yield "sinceLatest", _date(when.last)
+        yield "sincePrecision", _concept("precision", when.precision)
+
+
+def _text(value: str) -> ox.Literal | None:
+    return ox.Literal(value) if value else None
+
+
+def _date(value: date | None) -> ox.Literal | None:
+    return ox.Literal(value.isoformat(), datatype=ox.NamedNode(f"{XSD}date")) if value else None
+
+
+def _boolean(value: bool) -> ox.Literal:
+    return ox.Literal("true" if value else "false", datatype=ox.NamedNode(f"{XSD}boolean"))
+
+
+def _integer(value: int) -> ox.Literal:
+    return ox.Literal(str(value), datatype=ox.NamedNode(f"{XSD}integer"))
+
+
+def _concept(scheme: str, notation: str | None) -> ox.NamedNode | None:
+    return ox.NamedNode(concept(scheme, notation)) if notation else None
+
+
+def _iri(kind: str, key: str) -> ox.NamedNode:
+    return ox.NamedNode(resource(kind, key))

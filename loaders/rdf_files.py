@@ -1,0 +1,91 @@
+"""RDF in and out: the shipped TriG files, a store with everything in it, deterministic exports."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+import pyoxigraph as ox
+
+from clauseway.loaders.problems import Problem, SourceError
+from clauseway.loaders.rdf_dataset import sort_quads
+from clauseway.ontology import DATASET_FOLDER, GRAPH_SCHEMA_FILE, MODULES_FOLDER, ONTOLOGY_FOLDER, VOCABULARY_FOLDER
+from clauseway.ontology.namespaces import BASE, PREFIXES
+
+type RdfFormat = Literal["trig", "nq"]
+
+VOCABULARY_GRAPH = f"{BASE}graph/vocabulary"
+"""Named graph of the concept schemes, beside the data in the store."""
+
+
+def read_shipped(folder: Path = DATASET_FOLDER) -> list[ox.Quad]:
+    """Every statement of the shipped dataset.
+
+    Raises:
+        SourceError: The folder is missing or a file is not TriG.
+    """
+    files = sorted(folder.glob("*.trig"))
+    if not files:
+        raise SourceError([Problem(str(folder), 0, "error", "there is no shipped dataset.", "Reinstall Clauseway.")])
+    quads: list[ox.Quad] = []
+    for file in files:
+        try:
+            quads.extend(ox.parse(path=str(file), format=ox.RdfFormat.TRIG))
+        except SyntaxError as error:
+            line = error.lineno or 0
+            raise SourceError([Problem(file.name, line, "error", f"not readable as TriG ({error.msg}).")]) from None
+    return quads
+
+
+def write_shipped(quads: Iterable[ox.Quad], folder: Path) -> list[Path]:
+    """Write one TriG file a named graph, each beside and then in place; files of no graph are removed.
+
+    The same statements always give the same bytes.
+    """
+    by_graph: dict[str, list[ox.Quad]] = defaultdict(list)
+    for quad in sort_quads(quads):
+        assert isinstance(quad.graph_name, ox.NamedNode)
+        by_graph[quad.graph_name.value.rpartition("/")[2]].append(quad)
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for name, members in by_graph.items():
+        target = folder / f"{name}.trig"
+        beside = target.with_suffix(".trig.part")
+        beside.write_bytes(serialize(members, "trig"))
+        os.replace(beside, target)
+        written.append(target)
+    for stale in set(folder.glob("*.trig")) - set(written):
+        stale.unlink()
+    return written
+
+
+def serialize(quads: Iterable[ox.Quad], form: RdfFormat) -> bytes:
+    """Statements as TriG or N-Quads, sorted."""
+    ordered = sort_quads(quads)
+    if form == "nq":
+        return "".join(f"{quad} .\n" for quad in ordered).encode()
+    written = ox.serialize(ordered, format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
+    assert written is not None
+    return written
+
+
+def store_of(quads: Iterable[ox.Quad]) -> ox.Store:
+    """A store with the data and, in a graph of its own, the vocabularies."""
+    store = ox.Store()
+    store.bulk_extend(quads)
+    for file in sorted(VOCABULARY_FOLDER.glob("*.ttl")):
+        store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(VOCABULARY_GRAPH))
+    return store
+
+
+def ontology_files() -> list[Path]:
+    """Every Turtle file that states the ontology itself."""
+    return [
+        ONTOLOGY_FOLDER / "clauseway.ttl",
+        *sorted(MODULES_FOLDER.glob("*.ttl")),
+        *sorted(VOCABULARY_FOLDER.glob("*.ttl")),
+        GRAPH_SCHEMA_FILE,
+    ]

@@ -1,0 +1,388 @@
+"""Turn the records of all sources into one dataset: no orphan, no duplicate, every choice visible."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from clauseway.loaders.dataset import Agreement, AppliedDeferral, Dataset, Provision
+from clauseway.loaders.economies import economies
+from clauseway.loaders.locators import provision_id
+from clauseway.loaders.precedence import decide
+from clauseway.loaders.problems import ProblemLog
+from clauseway.loaders.records import (
+    AgreementRecord,
+    AnyRecord,
+    CodingRecord,
+    CorrectionRecord,
+    DateClaim,
+    DateSpan,
+    DeferralRecord,
+    LinkRecord,
+    MembershipRecord,
+    ParticipationRecord,
+    Record,
+    SourceRecord,
+)
+from clauseway.ontology.standing import years_after
+from clauseway.ontology.strength import Enforcement, Verification
+
+_ORDER = list(Verification)
+
+
+def reconcile(
+    records: Iterable[AnyRecord],
+    sources: Sequence[SourceRecord],
+    log: ProblemLog,
+    article_enforcement: dict[tuple[str, str], tuple[Enforcement, str]],
+) -> Dataset:
+    """Build the dataset.
+
+    Args:
+        records: Records of all sources.
+        sources: The sources in order of preference.
+        log: Where problems go; errors are collected, the caller refuses them.
+        article_enforcement: (agreement, article) to enforcement and basis, where it differs from the default.
+    """
+    sorted_records = _Sorted(records)
+    agreements = {a.slug: a for a in sorted_records.agreements}
+    _refuse_orphans(sorted_records, agreements, log)
+    participations = _date_participations(sorted_records, log)
+    first_days = _first_days(participations)
+    dated = {slug: _dated(agreement, sorted_records, first_days, log) for slug, agreement in agreements.items()}
+    codings = [
+        _with_enforcement(c, agreements[c.agreement], article_enforcement)
+        for c in sorted_records.codings
+        if c.agreement in agreements
+    ]
+    provisions = _provisions(codings, sources, log)
+    _end_replaced(provisions, sorted_records.links)
+    _correct(provisions, sorted_records.corrections, log)
+    deferrals = _apply_deferrals(sorted_records.deferrals, provisions, participations, dated, log)
+    return Dataset(
+        sources=tuple(sources),
+        economies=economies(),
+        agreements=dict(sorted(dated.items())),
+        participations=sorted(participations, key=lambda p: (p.agreement, p.economy)),
+        provisions=provisions,
+        deferrals=deferrals,
+        links=sorted(sorted_records.links, key=lambda link: (link.start, link.end, link.kind)),
+        memberships=_one_membership_each(sorted_records.memberships, log),
+        corrections=sorted_records.corrections,
+    )
+
+
+class _Sorted:
+    """Records by kind."""
+
+    def __init__(self, records: Iterable[AnyRecord]) -> None:
+        self.agreements: list[AgreementRecord] = []
+        self.dates: list[DateClaim] = []
+        self.participations: list[ParticipationRecord] = []
+        self.codings: list[CodingRecord] = []
+        self.deferrals: list[DeferralRecord] = []
+        self.links: list[LinkRecord] = []
+        self.memberships: list[MembershipRecord] = []
+        self.corrections: list[CorrectionRecord] = []
+        for record in records:
+            match record:
+                case AgreementRecord():
+                    self.agreements.append(record)
+                case DateClaim():
+                    self.dates.append(record)
+                case ParticipationRecord():
+                    self.participations.append(record)
+                case CodingRecord():
+                    self.codings.append(record)
+                case DeferralRecord():
+                    self.deferrals.append(record)
+                case LinkRecord():
+                    self.links.append(record)
+                case MembershipRecord():
+                    self.memberships.append(record)
+                case CorrectionRecord():
+                    self.corrections.append(record)
+
+
+def _refuse_orphans(found: _Sorted, agreements: dict[str, AgreementRecord], log: ProblemLog) -> None:
+    named: list[tuple[Record, str]] = [
+        *((r, r.agreement) for r in (*found.dates, *found.codings, *found.deferrals, *found.corrections)),
+        *((link, slug) for link in found.links for slug in (link.start, link.end)),
+    ]
+    for record, slug in named:
+        if slug not in agreements:
+            near = difflib.get_close_matches(slug, list(agreements), 1)
+            advice = f"Did you mean '{near[0]}'?" if near else "Add it to agreements.csv or mend the slug."
+            log.error(record.origin.file, record.origin.line, f"'{slug}' is not a known agreement.", advice)
+
+
+def _date_participations(found: _Sorted, log: ProblemLog) -> list[ParticipationRecord]:
+    """Fill undated participations from date lists; a dated one keeps its better-known date."""
+    claims: dict[tuple[str, str | None], DateClaim] = {}
+    for claim in found.dates:
+        if claim.field != "signed":
+            claims.setdefault((claim.agreement, claim.economy), claim)
+    dated: list[ParticipationRecord] = []
+    for party in found.participations:
+        claim = claims.get((party.agreement, party.economy)) or claims.get((party.agreement, None))
+        if claim is None or party.state != "in-force":
+            dated.append(party)
+        elif party.since is None:
+            dated.append(
+                party.model_copy(
+                    update={
+                        "since": claim.when,
+                        "state": "provisional" if claim.field == "provisional" else "in-force",
+                        "verification": claim.verification,
+                        "citation": claim.citation,
+                    }
+                )
+            )
+        else:
+            if not party.since.first <= claim.when.first <= party.since.last:
+                log.warning(
+                    claim.origin.file, claim.origin.line,
+                    f"{party.agreement} for {party.economy}: {claim.when.first} contradicts {party.since.first} "
+                    f"({party.origin}), which is kept ({party.verification.value} before {claim.verification.value}).",
+                )  # fmt: skip
+            elif party.since.precision != "day":
+                log.info(
+                    claim.origin.file, claim.origin.line,
+                    f"{party.agreement} for {party.economy}: {claim.when.first} would sharpen "
+                    f"'{party.since.precision}' of {party.origin}, but is only {claim.verification.value}.",
+                )  # fmt: skip
+            dated.append(party)
+    return dated
+
+
+def _first_days(participations: Iterable[ParticipationRecord]) -> dict[str, tuple[DateSpan, Verification]]:
+    first: dict[str, tuple[DateSpan, Verification]] = {}
+    for party in participations:
+        if party.state not in ("in-force", "provisional") or party.since is None:
+            continue
+        known = first.get(party.agreement)
+        if known is None or party.since.first < known[0].first:
+            first[party.agreement] = (party.since, party.verification)
+    return first
+
+
+def _dated(
+    record: AgreementRecord,
+    found: _Sorted,
+    first_days: dict[str, tuple[DateSpan, Verification]],
+    log: ProblemLog,
+) -> Agreement:
+    claims = tuple(c for c in found.dates if c.agreement == record.slug)
+    signed, level = record.signed, record.verification
+    claim = next((c for c in claims if c.field == "signed"), None)
+    if claim is not None and signed is None:
+        signed, level = claim.when, claim.verification
+    elif claim is not None and signed is not None and not signed.first <= claim.when.first <= signed.last:
+        log.warning(
+            claim.origin.file, claim.origin.line,
+            f"{record.slug}: signed {claim.when.first} contradicts {signed.first} ({record.origin}), which is kept.",
+        )  # fmt: skip
+    in_force, in_force_level = first_days.get(record.slug, (None, Verification.SECONDARY))
+    weaker = max(level, in_force_level, key=_ORDER.index)
+    return Agreement(record, signed, in_force, weaker, claims)
+
+
+def _with_enforcement(
+    coding: CodingRecord,
+    agreement: AgreementRecord,
+    article_enforcement: dict[tuple[str, str], tuple[Enforcement, str]],
+) -> CodingRecord:
+    if coding.enforcement is not None:
+        return coding
+    for article in coding.covers:
+        known = article_enforcement.get((coding.agreement, article))
+        if known:
+            return coding.model_copy(update={"enforcement": known[0], "basis": known[1]})
+    basis = "not known for this agreement"
+    if agreement.enforcement_default is not Enforcement.UNKNOWN:
+        basis = f"as for the whole agreement ({agreement.dispute_settlement or agreement.kind})"
+    return coding.model_copy(update={"enforcement": agreement.enforcement_default, "basis": basis})
+
+
+def _provisions(codings: list[CodingRecord], sources: Sequence[SourceRecord], log: ProblemLog) -> list[Provision]:
+    preference = {source.id: place for place, source in enumerate(sources)}
+    provisions: dict[str, Provision] = {}
+    adopted: dict[int, str] = {}
+    yielded: list[tuple[CodingRecord, CodingRecord, str]] = []
+    for verdict in decide(codings, preference):
+        coding = verdict.coding
+        if verdict.yields_to is not None:
+            yielded.append((coding, verdict.yields_to, verdict.reason))
+            continue
+        key = provision_id(coding.agreement, coding.article, coding.paragraph, coding.clause, coding.version)
+        if key in provisions:
+            first = provisions[key].coding.origin
+            log.error(
+                coding.origin.file, coding.origin.line, f"'{key}' is already coded at {first}.",
+                "Keep one of the two rows, or tell them apart by paragraph.",
+            )  # fmt: skip
+            continue
+        provisions[key] = Provision(key, coding, valid_from=coding.valid_from, valid_until=coding.valid_until)
+        adopted[id(coding)] = key
+    winners = {id(loser): winner for loser, winner, _ in yielded}
+    for loser, winner, reason in yielded:
+        final = winner
+        while id(final) in winners:
+            final = winners[id(final)]
+        key = adopted.get(id(final))
+        if key is not None:
+            provisions[key].others.append(loser)
+            if _differs(loser, final):
+                log.info(
+                    loser.origin.file, loser.origin.line,
+                    f"{key}: {_facts(loser)} yields to {_facts(final)} of {final.origin} ({reason}).",
+                )  # fmt: skip
+    ordered = sorted(provisions.values(), key=lambda p: (p.coding.agreement, _reading_order(p)))
+    counters: dict[str, int] = defaultdict(int)
+    for provision in ordered:
+        counters[provision.coding.agreement] += 1
+        provision.position = counters[provision.coding.agreement]
+    return ordered
+
+
+def _differs(loser: CodingRecord, winner: CodingRecord) -> bool:
+    return loser.wording is not None and (loser.clause, loser.wording) != (winner.clause, winner.wording)
+
+
+def _facts(coding: CodingRecord) -> str:
+    wording = coding.wording.value if coding.wording else "not read"
+    return f"'{wording}' ({coding.verification.value}{', ' + coding.clause if coding.clause else ''})"
+
+
+def _reading_order(provision: Provision) -> tuple[object, ...]:
+    coding = provision.coding
+    return (_natural(coding.article), _natural(coding.paragraph), coding.clause, coding.version)
+
+
+def _natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Sort key that puts 12.2 before 12.10 and 8.61-A after 8.61."""
+    parts = re.findall(r"\d+|[^\d]+", text)
+    return tuple((0, int(p), "") if p.isdigit() else (1, 0, p) for p in parts)
+
+
+def _end_replaced(provisions: list[Provision], links: list[LinkRecord]) -> None:
+    """A chapter that a later agreement replaced holds only until that agreement's day."""
+    for link in links:
+        if not link.ends_articles or link.when is None:
+            continue
+        for provision in provisions:
+            coding = provision.coding
+            if coding.agreement != link.end or provision.valid_until is not None:
+                continue
+            for pattern in link.ends_articles.split("|"):
+                prefix = pattern.removesuffix("*")
+                if any(a == pattern or (pattern.endswith("*") and a.startswith(prefix)) for a in coding.covers):
+                    provision.valid_until = link.when
+
+
+def _correct(provisions: list[Provision], corrections: list[CorrectionRecord], log: ProblemLog) -> None:
+    """A recalled coding that a text has since corrected must not be the adopted one."""
+    wrong = {(c.agreement, c.clause, c.article): c for c in corrections if c.verdict == "corrected"}
+    for provision in provisions:
+        coding = provision.coding
+        correction = wrong.get((coding.agreement, coding.clause, coding.article))
+        if coding.verification is Verification.RECALLED and correction is not None:
+            log.warning(
+                coding.origin.file, coding.origin.line,
+                f"'{provision.id}' is adopted as recalled, though {correction.origin} corrects it.",
+                "Add the reading of the text.",
+            )  # fmt: skip
+
+
+def _apply_deferrals(
+    records: list[DeferralRecord],
+    provisions: list[Provision],
+    participations: list[ParticipationRecord],
+    agreements: dict[str, Agreement],
+    log: ProblemLog,
+) -> list[AppliedDeferral]:
+    by_article: dict[tuple[str, str], list[Provision]] = defaultdict(list)
+    for provision in provisions:
+        for article in provision.coding.covers:
+            by_article[provision.coding.agreement, article].append(provision)
+    parties: dict[str, dict[str, ParticipationRecord]] = defaultdict(dict)
+    for party in participations:
+        parties[party.agreement][party.economy] = party
+    applied: list[AppliedDeferral] = []
+    for record in records:
+        if record.agreement not in agreements:
+            continue
+        there = by_article.get((record.agreement, record.article), [])
+        exact = [p for p in there if p.coding.paragraph == record.paragraph]
+        whole = [p for p in there if not p.coding.paragraph] if record.paragraph else there
+        targets = exact or whole
+        if not targets:
+            log.error(
+                record.origin.file, record.origin.line,
+                f"no coding of {record.agreement} {record.article} {record.paragraph} to put off.",
+                "Add the paragraph's coding or mend the reference.",
+            )  # fmt: skip
+            continue
+        for economy in _deferred_economies(record, parties[record.agreement], log):
+            until, extended = _count(record, economy, parties[record.agreement], agreements[record.agreement], log)
+            for target in targets:
+                note = record.note
+                if not exact and record.paragraph:
+                    note += f" (of paragraph {record.paragraph}; the article is coded as a whole)"
+                applied.append(AppliedDeferral(record, economy, target.id, until, extended, note))
+    return sorted(applied, key=lambda d: (d.provision, d.economy, d.record.kind, d.record.origin.line))
+
+
+def _deferred_economies(
+    record: DeferralRecord, parties: dict[str, ParticipationRecord], log: ProblemLog
+) -> list[str]:
+    if record.economy == "*":
+        return sorted(parties)
+    if record.economy not in parties:
+        log.error(
+            record.origin.file, record.origin.line,
+            f"{record.economy} is no Party of {record.agreement}.", "Mend the code or the Parties.",
+        )  # fmt: skip
+        return []
+    return [record.economy]
+
+
+def _count(
+    record: DeferralRecord,
+    economy: str,
+    parties: dict[str, ParticipationRecord],
+    agreement: Agreement,
+    log: ProblemLog,
+) -> tuple[date | None, date | None]:
+    """First day of the duty, and the last first-day if the longer delay is taken."""
+    if record.years is None:
+        return None, None
+    start = agreement.in_force if record.counts_from == "agreement" else parties[economy].since
+    if start is None:
+        log.error(
+            record.origin.file, record.origin.line,
+            f"the period runs from an entry into force of {record.agreement} that is not dated.", "Add the date.",
+        )  # fmt: skip
+        return None, None
+    until = years_after(start.last, record.years)
+    extended = years_after(start.last, record.years + record.extend_years) if record.extend_years else None
+    return until, extended
+
+
+def _one_membership_each(records: list[MembershipRecord], log: ProblemLog) -> list[MembershipRecord]:
+    seen: dict[tuple[str, str], MembershipRecord] = {}
+    for record in records:
+        key = (record.group, record.economy)
+        if key in seen:
+            log.error(
+                record.origin.file, record.origin.line,
+                f"{record.economy} is already a member of {record.group} at {seen[key].origin}.", "Keep one row.",
+            )  # fmt: skip
+            continue
+        seen[key] = record
+    return sorted(seen.values(), key=lambda r: (r.group, r.economy))
+
+

@@ -1,0 +1,205 @@
+"""Typed records: what the sources say, one model a record kind, each with the place it was read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+
+from clauseway.ontology.strength import Enforcement, RuleException, Verification, Wording
+
+type Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$")]
+type Iso3 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+type Precision = Literal["day", "month", "year"]
+
+
+class Origin(BaseModel):
+    """Where a record was read.
+
+    Attributes:
+        source: Identifier of the source module.
+        file: File relative to the sources folder (`readings/...` for the project's own readings).
+        line: Line of the file.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    source: str
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+class Record(BaseModel):
+    """What every record carries: its origin, how well it is known, and the citation the source gives."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    origin: Origin
+    verification: Verification
+    citation: str = ""
+
+
+class DateSpan(BaseModel):
+    """A date with its precision: the first and last day it may be."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    first: date
+    last: date
+    precision: Precision
+
+
+class AgreementRecord(Record):
+    """An agreement as one source describes it."""
+
+    slug: Slug
+    title: str
+    kind: str
+    binding: bool
+    signed: DateSpan | None = None
+    status: str = ""
+    chapter: str = ""
+    dispute_settlement: str = ""
+    reading: str = "none"
+    enforcement_default: Enforcement = Enforcement.UNKNOWN
+
+
+class DateClaim(Record):
+    """A date of an agreement, for all its Parties or for one, from a source that lists dates alone."""
+
+    agreement: Slug
+    field: Literal["signed", "in_force", "provisional"]
+    economy: Iso3 | None = None
+    when: DateSpan
+
+
+class ParticipationRecord(Record):
+    """An economy's part in an agreement."""
+
+    agreement: Slug
+    economy: Iso3
+    state: Literal["in-force", "provisional", "signed", "withdrawn", "applied", "candidate"]
+    since: DateSpan | None = None
+    until: date | None = None
+    via: str = ""
+    side: str = ""
+
+
+class CodingRecord(Record):
+    """What one reader found in one place of an agreement, as far as it bears on one clause type.
+
+    Attributes:
+        article: As shown; may be a range when the reader gave one.
+        covers: The single articles it speaks of.
+        granularity: `paragraph` readings are preferred to `article` ones of the same level.
+        wording: `None` when the text was not read.
+    """
+
+    agreement: Slug
+    article: str
+    paragraph: str = ""
+    covers: tuple[str, ...]
+    granularity: Literal["paragraph", "article"]
+    title: str = ""
+    clause: str = ""
+    wording: Wording | None = None
+    exception: RuleException | None = None
+    enforcement: Enforcement | None = None
+    basis: str = ""
+    refers_to: str = ""
+    summary: str = ""
+    note: str = ""
+    coder: str
+    version: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+class DeferralRecord(Record):
+    """A delay granted to one economy (`*`: every Party) for one paragraph, as the text counts it."""
+
+    agreement: Slug
+    article: str
+    paragraph: str = ""
+    economy: str
+    kind: Literal["duty", "dispute-settlement"]
+    years: int | None = None
+    extend_years: int | None = None
+    event: str = ""
+    counts_from: Literal["agreement", "party", ""] = ""
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _ends_somehow(self) -> DeferralRecord:
+        if self.years is None and not self.event:
+            raise ValueError("a deferral needs a number of years or an event that ends it")
+        if self.years is not None and not self.counts_from:
+            raise ValueError("a deferral in years needs counts_from (agreement or party)")
+        return self
+
+
+class LinkRecord(Record):
+    """A link from one agreement to another."""
+
+    start: Slug
+    end: Slug
+    kind: Literal["amends", "supersedes", "incorporates", "suspends"]
+    when: date | None = None
+    ends_articles: str = ""
+    note: str = ""
+
+
+class MembershipRecord(Record):
+    """An economy in a group."""
+
+    group: Slug
+    group_name: str
+    economy: Iso3
+    since: date | None = None
+    until: date | None = None
+
+
+class CorrectionRecord(Record):
+    """What a later check said of a recalled coding."""
+
+    agreement: Slug
+    clause: str
+    article: str
+    verdict: Literal["confirmed", "corrected", "unconfirmed"]
+    text: str
+
+
+class SourceRecord(BaseModel):
+    """A source: who published it, under which licence, which files feed it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: Slug
+    title: str
+    publisher: str
+    licence: str
+    files: tuple[str, ...]
+    own: bool = False
+
+
+class EconomyRecord(BaseModel):
+    """An economy: a state, a separate customs territory or a union."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    iso3: Iso3
+    iso2: str
+    name: str
+    kind: Literal["state", "customs-territory", "union"]
+    aliases: tuple[str, ...] = ()
+
+
+type AnyRecord = (
+    AgreementRecord
+    | DateClaim
+    | ParticipationRecord
+    | CodingRecord
+    | DeferralRecord
+    | LinkRecord
+    | MembershipRecord
+    | CorrectionRecord
+)

@@ -1,0 +1,33 @@
+"""One module a source; the order here is the order of preference among equally good readings."""
+
+from __future__ import annotations
+
+from clauseway.loaders.loading import SourceModule
+from clauseway.loaders.sources import (
+    agreements,
+    article_facts,
+    article_listings,
+    chapter_readings,
+    coverage,
+    groups,
+    paragraph_readings,
+    rcep_chapter,
+    recalled,
+    secondary,
+    wto_text,
+)
+
+SOURCES: tuple[SourceModule, ...] = (
+    agreements,
+    paragraph_readings.OWN,
+    paragraph_readings.PUBLISHED,
+    chapter_readings,
+    coverage,
+    rcep_chapter,
+    wto_text,
+    article_facts,
+    secondary,
+    article_listings,
+    recalled,
+    groups,
+)

@@ -1,0 +1,284 @@
+"""Agreements, their Parties and dates, from the two agreement tables and the project's readings about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from clauseway.loaders.blocs import EUROPEAN_UNION, UNION_CODE
+from clauseway.loaders.dates import DateUnreadable, EntryIntoForce, parse_entry_into_force, parse_stated
+from clauseway.loaders.economies import iso3_codes
+from clauseway.loaders.loading import Loading, origin, span
+from clauseway.loaders.records import (
+    AgreementRecord,
+    AnyRecord,
+    DateSpan,
+    DeferralRecord,
+    LinkRecord,
+    ParticipationRecord,
+    SourceRecord,
+)
+from clauseway.loaders.tables import TableRow
+from clauseway.ontology.strength import Enforcement, Verification
+
+SOURCE = SourceRecord(
+    id="agreements",
+    title="Agreements, Parties and dates as read from texts and official pages",
+    publisher="Clauseway contributors",
+    licence="CC BY 4.0 (the project's own table; the pages read are cited row by row)",
+    files=(
+        "facts/agreements.csv",
+        "facts/agreements_more.csv",
+        "readings/agreement_kinds.csv",
+        "readings/reading_extent.csv",
+        "readings/sides.csv",
+        "readings/links.csv",
+        "readings/deferrals.csv",
+    ),
+)
+
+_COLUMNS = (
+    "slug", "name", "type", "parties_iso3", "signed", "in_force", "status", "ecommerce_chapter",
+    "dispute_settlement_applies_digital", "source_address",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What the project's readings add to an agreement row."""
+
+    kind: str = "bilateral-fta"
+    binding: bool = True
+    enforcement: Enforcement = Enforcement.UNKNOWN
+    reading: str = "none"
+
+
+def load(loading: Loading) -> Iterator[AnyRecord]:
+    """Agreements, participations, links and deferrals."""
+    about = _readings(loading)
+    sides = {
+        (row["agreement"], code): row["side"]
+        for row in loading.rows("readings/sides.csv", ("agreement", "side", "parties"))
+        for code in loading.economies(row, row["parties"].split("|"))
+    }
+    seen: dict[str, TableRow] = {}
+    for file in ("facts/agreements.csv", "facts/agreements_more.csv"):
+        for row in loading.rows(file, _COLUMNS):
+            slug = row["slug"]
+            if slug in seen:
+                first = seen[slug]
+                loading.log.error(
+                    row.file, row.line, f"the agreement '{slug}' is already defined at {first.file}:{first.line}.",
+                    "Merge the two rows or give this one another slug.",
+                )  # fmt: skip
+                continue
+            seen[slug] = row
+            if slug not in about:
+                loading.log.warning(
+                    row.file, row.line, f"'{slug}' has no row in readings/agreement_kinds.csv.",
+                    "It is taken as a bilateral free-trade agreement with unknown dispute settlement.",
+                )  # fmt: skip
+            yield from _agreement(loading, row, about.get(slug, _About()), sides)
+    yield from _links(loading)
+    yield from _deferrals(loading)
+
+
+def _readings(loading: Loading) -> dict[str, _About]:
+    extents = {
+        row["agreement"]: row["extent"]
+        for row in loading.rows("readings/reading_extent.csv", ("agreement", "extent", "chapter", "basis"))
+    }
+    found: dict[str, _About] = {}
+    columns = ("agreement", "kind", "binding", "enforcement_default", "basis")
+    for row in loading.rows("readings/agreement_kinds.csv", columns):
+        found[row["agreement"]] = _About(
+            kind=row["kind"],
+            binding=row["binding"] == "true",
+            enforcement=Enforcement(
+                loading.one_of(row, "enforcement", row["enforcement_default"], [e.value for e in Enforcement], "unknown")
+            ),
+            reading=extents.get(row["agreement"], "none"),
+        )
+    return found
+
+
+def _agreement(
+    loading: Loading, row: TableRow, about: _About, sides: dict[tuple[str, str], str]
+) -> Iterator[AnyRecord]:
+    signed, signed_recalled = _signed(loading, row)
+    where = origin(SOURCE, row)
+    citation = row["source_address"]
+    yield AgreementRecord(
+        origin=where,
+        verification=Verification.RECALLED if signed_recalled else Verification.SECONDARY,
+        citation=citation,
+        slug=row["slug"],
+        title=row["name"],
+        kind=about.kind,
+        binding=about.binding,
+        signed=signed,
+        status=row["status"],
+        chapter=row["ecommerce_chapter"],
+        dispute_settlement=row["dispute_settlement_applies_digital"],
+        reading=about.reading,
+        enforcement_default=about.enforcement,
+    )
+    yield from _participations(loading, row, signed, sides)
+
+
+def _signed(loading: Loading, row: TableRow) -> tuple[DateSpan | None, bool]:
+    try:
+        stated = parse_stated(row["signed"])
+    except DateUnreadable as error:
+        loading.bad_date(row, "signed", row["signed"], error)
+        return None, False
+    return (span(stated.when) if stated.when else None), stated.recalled
+
+
+def _participations(
+    loading: Loading, row: TableRow, signed: DateSpan | None, sides: dict[tuple[str, str], str]
+) -> Iterator[ParticipationRecord]:
+    listed = row["parties_iso3"]
+    if all(len(code) == 3 and code.isupper() for code in listed.split("|")) or "|" in listed:
+        parties = loading.economies(row, listed.split("|"))
+    else:
+        parties = [code for code in listed.split()[:1] if code in iso3_codes()]
+        loading.log.warning(
+            row.file, row.line, f"the Parties of '{row['slug']}' are not listed one by one ('{listed[:60]}').",
+            f"Only {', '.join(parties) or 'no Party'} is taken; add ISO3 codes joined by '|'.",
+        )  # fmt: skip
+    entries = _entries(loading, row)
+    shared = next((e for e in entries if not e.parties), None)
+    by_party = {code: entry for entry in entries for code in entry.parties}
+    union = EUROPEAN_UNION <= set(parties)
+    if union:
+        parties = [UNION_CODE, *parties]
+    concluded = _concluded(row["status"])
+    for code in parties:
+        entry = by_party.get(code) or shared
+        if entry is None and union and code in EUROPEAN_UNION | {UNION_CODE}:
+            entry = next((by_party[c] for c in (UNION_CODE, "DEU") if c in by_party), None)
+        yield _participation(row, code, entry, signed, concluded, union=union, sides=sides)
+
+
+def _participation(
+    row: TableRow,
+    code: str,
+    entry: EntryIntoForce | None,
+    signed: DateSpan | None,
+    concluded: str,
+    *,
+    union: bool,
+    sides: dict[tuple[str, str], str],
+) -> ParticipationRecord:
+    dated = entry is not None and entry.when is not None
+    state = "in-force" if dated or concluded == "in-force" else concluded
+    if state == "signed":
+        since = signed
+    elif entry is not None and entry.when is not None:
+        # a day of provisional application is the earlier first day on which duties are owed
+        since = span(entry.provisional or entry.when)
+    else:
+        since = None
+    recalled = entry is not None and entry.recalled
+    advance = entry is not None and "provisional" in entry.remark
+    side = sides.get((row["slug"], code), "")
+    if code == UNION_CODE:
+        side = sides.get((row["slug"], "DEU"), "EU")
+    return ParticipationRecord(
+        origin=origin(SOURCE, row),
+        verification=Verification.RECALLED if recalled else Verification.SECONDARY,
+        citation=row["source_address"],
+        agreement=row["slug"],
+        economy=code,
+        state="provisional" if advance else _binding_or_not(state),
+        since=since,
+        via="EU" if union and code in EUROPEAN_UNION else "",
+        side=side,
+    )
+
+
+def _binding_or_not(state: str) -> Literal["in-force", "signed", "candidate"]:
+    return "in-force" if state == "in-force" else "signed" if state == "signed" else "candidate"
+
+
+def _concluded(status: str) -> str:
+    """`in-force`, `signed` or `candidate`, as the status cell tells it.
+
+    >>> _concluded("signed, not in force (June 2026)"), _concluded("in force (unverified)")
+    ('signed', 'in-force')
+    >>> _concluded("negotiations concluded 2026-05-30"), _concluded("unverified")
+    ('candidate', 'in-force')
+    """
+    text = status.lower()
+    if text.startswith(("signed", "ratified")) or "not in force" in text:
+        return "signed" if not text.startswith("text published") else "candidate"
+    if text.startswith(("draft", "adopted", "negotiations concluded 2026", "text published")):
+        return "candidate"
+    return "in-force"
+
+
+def _entries(loading: Loading, row: TableRow) -> list[EntryIntoForce]:
+    try:
+        return parse_entry_into_force(row["in_force"])
+    except DateUnreadable as error:
+        loading.bad_date(row, "in_force", row["in_force"], error)
+        return []
+
+
+def _links(loading: Loading) -> Iterator[LinkRecord]:
+    for row in loading.rows("readings/links.csv", ("from", "to", "kind", "date", "ends_articles", "note", "source")):
+        kind = row["kind"]
+        if kind not in ("amends", "supersedes", "incorporates", "suspends"):
+            loading.unknown(row, "link between agreements", kind, ("amends", "supersedes", "incorporates", "suspends"))
+            continue
+        when = loading.exact_date(row, "date", row["date"])
+        yield LinkRecord(
+            origin=origin(SOURCE, row),
+            verification=Verification.SECONDARY,
+            citation=row["source"],
+            start=row["from"],
+            end=row["to"],
+            kind=kind,
+            when=when.first if when else None,
+            ends_articles=row["ends_articles"],
+            note=row["note"],
+        )
+
+
+def _deferrals(loading: Loading) -> Iterator[DeferralRecord]:
+    columns = (
+        "agreement", "article", "paragraph", "economy", "kind", "years", "extend_years", "event", "counts_from",
+        "basis", "note", "source",
+    )  # fmt: skip
+    for row in loading.rows("readings/deferrals.csv", columns):
+        if row["economy"] != "*" and not loading.economies(row, [row["economy"]]):
+            continue
+        kind = loading.one_of(row, "deferral kind", row["kind"], ("duty", "dispute-settlement"), "duty")
+        counts = loading.one_of(row, "counts_from", row["counts_from"], ("agreement", "party", ""), "")
+        yield DeferralRecord(
+            origin=origin(SOURCE, row),
+            verification=Verification.PRIMARY_TEXT,
+            citation=row["source"],
+            agreement=row["agreement"],
+            article=row["article"],
+            paragraph=row["paragraph"],
+            economy=row["economy"],
+            kind="dispute-settlement" if kind == "dispute-settlement" else "duty",
+            years=_number(loading, row, "years"),
+            extend_years=_number(loading, row, "extend_years"),
+            event=row["event"],
+            counts_from="agreement" if counts == "agreement" else "party" if counts == "party" else "",
+            note=" ".join(filter(None, (row["basis"], row["note"]))),
+        )
+
+
+def _number(loading: Loading, row: TableRow, column: str) -> int | None:
+    text = row[column]
+    if not text:
+        return None
+    if not text.isdigit():
+        loading.log.error(row.file, row.line, f"column {column}: '{text}' is not a whole number of years.")
+        return None
+    return int(text)

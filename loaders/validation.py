@@ -1,0 +1,145 @@
+"""The SHACL gate: what does not hold to the shapes does not become a graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import pyoxigraph as ox
+
+from clauseway.loaders.rdf_dataset import place_of_row
+from clauseway.ontology import SHAPES_FOLDER
+from clauseway.ontology.namespaces import PROV, SH
+
+if TYPE_CHECKING:
+    from pyshacl.graph_abstraction import DataGraph
+
+type FindingSeverity = Literal["violation", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One result of a shape.
+
+    Attributes:
+        severity: `violation` refuses the build; `warning` and `info` are shown.
+        node: The resource in question.
+        path: The property, or an empty string.
+        value: The value found, or an empty string.
+        message: What is wrong and what to do, in words.
+        file, line: Where the record was read (an empty name when the resource has no row of its own).
+    """
+
+    severity: FindingSeverity
+    file: str
+    line: int
+    node: str
+    path: str
+    value: str
+    message: str
+
+
+class ShapesRefused(Exception):
+    """Some statements break a shape of severity violation."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        """Take the findings; the first is the message."""
+        self.findings = findings
+        first = findings[0]
+        place = f"{first.file}:{first.line}: " if first.file else ""
+        more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+        super().__init__(f"{place}{first.message}{more}")
+
+
+_RESULTS = f"""
+SELECT ?node ?path ?value ?message ?severity WHERE {{
+  ?result a <{SH}ValidationResult> ; <{SH}focusNode> ?node ; <{SH}resultMessage> ?message ;
+          <{SH}resultSeverity> ?severity .
+  OPTIONAL {{ ?result <{SH}resultPath> ?path }}
+  OPTIONAL {{ ?result <{SH}value> ?value }}
+}}"""
+
+
+def check_shapes(store: ox.Store) -> list[Finding]:
+    """Validate the data of a store (all named graphs as one) against the project's shapes.
+
+    Returns:
+        Findings, violations first, in a stable order.
+    """
+    import pyshacl
+    import rdflib
+
+    data = ox.Store()
+    data.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in store)
+    shapes = rdflib.Graph()
+    for file in sorted(SHAPES_FOLDER.glob("*.ttl")):
+        shapes.parse(str(file), format="turtle")
+    _, report, _ = pyshacl.validate(
+        _never_counted(data), shacl_graph=shapes, inference="none", inplace=True, allow_infos=True
+    )
+    if not isinstance(report, rdflib.Graph):
+        raise TypeError("pySHACL gave no report graph")
+    findings: set[Finding] = set()
+    for node, path, value, message, severity in report.query(_RESULTS):  # pyright: ignore[reportGeneralTypeIssues, reportUnknownVariableType, reportAssignmentType]
+        file, line = _place(store, str(node))  # pyright: ignore[reportUnknownArgumentType]
+        name = str(severity).rpartition("#")[2].lower()  # pyright: ignore[reportUnknownArgumentType]
+        findings.add(
+            Finding(
+                severity="violation" if name == "violation" else "warning" if name == "warning" else "info",
+                file=file,
+                line=line,
+                node=_short(str(node)),  # pyright: ignore[reportUnknownArgumentType]
+                path=_short(str(path)) if isinstance(path, rdflib.URIRef) else "",  # pyright: ignore[reportUnknownArgumentType]
+                value=_short(str(value)) if value is not None else "",  # pyright: ignore[reportUnknownArgumentType]
+                message=str(message),  # pyright: ignore[reportUnknownArgumentType]
+            )
+        )
+    order = ("violation", "warning", "info")
+    return sorted(findings, key=lambda f: (order.index(f.severity), f))
+
+
+def _never_counted(store: ox.Store) -> DataGraph:
+    """The store as pySHACL's data graph, always true.
+
+    pySHACL 0.40 asks `datagraph or shapes` for every result, which without `__bool__` counts all triples of the
+    store each time: two to three times the whole run on our data.
+    """
+    from pyshacl.graph_abstraction import OxigraphDataGraph
+
+    class NeverCounted(OxigraphDataGraph):
+        def __bool__(self) -> bool:
+            return True
+
+    return NeverCounted(store)
+
+
+def refuse_violations(findings: list[Finding]) -> None:
+    """Stop when a shape is broken.
+
+    Raises:
+        ShapesRefused: With every violation.
+    """
+    broken = [f for f in findings if f.severity == "violation"]
+    if broken:
+        raise ShapesRefused(broken)
+
+
+def _place(store: ox.Store, node: str) -> tuple[str, int]:
+    """Row of a resource; for a provision, the row of the coding it adopts."""
+    query = (
+        f"SELECT ?row WHERE {{ {{ <{node}> <{PROV}wasDerivedFrom> ?row }} UNION "
+        f"{{ <{node}> <https://w3id.org/clauseway/ontology#adoptedCoding>/<{PROV}wasDerivedFrom> ?row }} }} LIMIT 1"
+    )
+    if not node.startswith("http"):
+        return "", 0
+    solutions = store.query(query, use_default_graph_as_union=True)
+    assert isinstance(solutions, ox.QuerySolutions)
+    for solution in solutions:
+        row = solution["row"]
+        if isinstance(row, ox.NamedNode):
+            return place_of_row(row.value)
+    return "", 0
+
+
+def _short(iri: str) -> str:
+    return iri.removeprefix("https://w3id.org/clauseway/").removeprefix("ontology#")

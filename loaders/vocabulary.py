@@ -1,0 +1,16 @@
+"""Slugs that a source may use, read from the ontology."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from clauseway.ontology import VOCABULARY_FOLDER
+from clauseway.ontology.namespaces import CW
+from clauseway.ontology.turtle import read_descriptions
+
+
+@cache
+def clause_slugs() -> frozenset[str]:
+    """Slugs of the 62 clause types."""
+    found = read_descriptions(VOCABULARY_FOLDER / "clause-types.ttl").values()
+    return frozenset(slug for d in found for slug in d.texts(f"{CW}clauseSlug"))
