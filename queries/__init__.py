@@ -1,0 +1,1 @@
+"""The query catalogue, the analyses built on it and the exports."""

@@ -1,0 +1,149 @@
+"""One agreement, provision by provision, as it stands for the Parties at large or for one economy."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from clauseway.graph.engine import Row, Value
+from clauseway.ontology.standing import BINDING_STATES, Deferral, Participation
+from clauseway.queries.columns import DUTY_COLUMNS, dates_ahead, duty_row
+from clauseway.queries.duties import Duty, day, deferral_of, duty, participation_of, text, with_their_duties
+from clauseway.queries.results import Column, ResultTable
+from clauseway.queries.runner import Runner
+
+AGREEMENT_COLUMNS = (
+    *DUTY_COLUMNS,
+    Column("summary", "Summary", "string", "content in own words"),
+    Column("enforcement_basis", "Basis", "string", "what the enforcement rests on"),
+    Column("valid_from", "Valid from", "date", "first day of this version"),
+    Column("valid_until", "Valid until", "date", "first day on which this version no longer holds"),
+    Column("note", "Note", "string", "remark of the reader"),
+)
+SHOWN = (
+    "article", "paragraph", "label", "wording", "exception", "enforcement", "grade", "active", "active_from",
+    "verification",
+)  # fmt: skip
+
+
+def agreement_table(
+    runner: Runner,
+    slug: str,
+    as_of: date,
+    *,
+    economy: tuple[str, str] | None = None,
+    all_versions: bool = False,
+) -> ResultTable:
+    """Provisions of an agreement as a table.
+
+    Args:
+        runner: Where to ask.
+        slug: The agreement.
+        as_of: The date.
+        economy: Code and name of the economy to ask for; `None` for the agreement at large (active from its
+            first entry into force).
+        all_versions: Whether to list versions that do not hold on the date.
+    """
+    provisions = runner.rows("provisions_of_agreement", slug=slug)
+    parties = runner.rows("parties_of_agreement", slug=slug)
+    participation, party_row = _participation(parties, economy[0] if economy else None)
+    deferrals: dict[str, list[tuple[str, Deferral]]] = defaultdict(list)
+    if economy:
+        for row in runner.rows("deferrals_of_agreement", slug=slug):
+            if row["economy"] == economy[0]:
+                deferrals[text(row, "provision")].append((text(row, "deferral_kind"), deferral_of(row)))
+    duties: list[Duty] = []
+    for row in provisions:
+        if not all_versions and not _holds(row, as_of):
+            continue
+        facts: Row = {
+            **row,
+            "via": party_row.get("via") if party_row else None,
+            "date_verification": party_row.get("verification") if party_row else None,
+        }
+        duties.append(duty(facts, participation, as_of, deferrals[text(row, "provision")]))
+    rows = [_row(found, economy) for found in with_their_duties(duties)]
+    title = str(provisions[0]["agreement_title"]) if provisions else slug
+    parameters: dict[str, Value] = {"agreement": slug, "economy": economy[0] if economy else None}
+    notes = _notes(runner, slug, as_of, parties, party_row, economy, rows)
+    return ResultTable(
+        title=f"{title}{f' for {economy[1]}' if economy else ''} on {as_of}",
+        columns=list(AGREEMENT_COLUMNS),
+        rows=rows,
+        provenance=runner.provenance("agreement", as_of, parameters, notes),
+        empty_message=f"No provision of '{slug}' has been coded.",
+        shown=SHOWN,
+    )
+
+
+def _holds(row: Row, as_of: date) -> bool:
+    start, end = day(row, "valid_from"), day(row, "valid_until")
+    return (start is None or start <= as_of) and (end is None or end > as_of)
+
+
+def _participation(parties: list[Row], economy: str | None) -> tuple[Participation | None, Row | None]:
+    if economy is not None:
+        row = next((p for p in parties if p["economy"] == economy), None)
+        return (participation_of(row), row) if row else (None, None)
+    bound = [p for p in parties if text(p, "state") in BINDING_STATES]
+    dated = [p for p in bound if day(p, "since_latest")]
+    if dated:
+        first = min(dated, key=lambda p: (str(p["since_latest"]), str(p["economy"])))
+        return participation_of(first), {"verification": first["verification"]}
+    chosen = (bound or parties)[:1]
+    return (participation_of(chosen[0]), {"verification": chosen[0]["verification"]}) if chosen else (None, None)
+
+
+def _row(found: Duty, economy: tuple[str, str] | None) -> Row:
+    row = duty_row(found, economy=economy[0] if economy else None)
+    row["summary"] = found.row.get("summary")
+    row["enforcement_basis"] = found.row.get("basis")
+    row["valid_from"], row["valid_until"] = found.row.get("valid_from"), found.row.get("valid_until")
+    row["note"] = found.row.get("note")
+    return row
+
+
+def _notes(
+    runner: Runner,
+    slug: str,
+    as_of: date,
+    parties: list[Row],
+    party_row: Row | None,
+    economy: tuple[str, str] | None,
+    rows: list[Row],
+) -> list[str]:
+    notes: list[str] = []
+    if economy and party_row is None:
+        notes.append(f"{economy[1]} takes no part in '{slug}': nothing here binds it.")
+    elif economy and party_row is not None:
+        since = day(party_row, "since_latest") or day(party_row, "since")
+        known = f"since {since}" if since else "on a day no source read gives"
+        via = f", via the {party_row['via']}" if party_row.get("via") else ""
+        state = text(party_row, "state")
+        notes.append(f"{economy[1]}: {state} {known} ({party_row['verification']}{via}).")
+    else:
+        bound = [str(p["economy"]) for p in parties if _bound(p, as_of)]
+        undated = [str(p["economy"]) for p in parties if _undated(p)]
+        notes.append(f"In force on {as_of} for {len(bound)}: {', '.join(bound)}." if bound else f"Not in force on {as_of}.")
+        if undated:
+            notes.append(f"In force on a day no source read gives: {', '.join(undated)}.")
+    for link in runner.rows("links_of_agreement", slug=slug):
+        when = f" from {link['date']}" if link["date"] else ""
+        notes.append(f"{link['start']} {link['link']} {link['end']}{when}.")
+    sentences = {str(row["why"]) for row in rows if row["active"] is None and row["why"]}
+    notes.extend(sorted(sentences))
+    ahead = dates_ahead(rows, as_of)
+    if ahead:
+        notes.append(f"Something changes on {', '.join(d.isoformat() for d in ahead)}.")
+    return notes
+
+
+def _bound(party: Row, as_of: date) -> bool:
+    since = day(party, "since_latest")
+    until = day(party, "until")
+    binding = text(party, "state") in BINDING_STATES
+    return binding and since is not None and since <= as_of and (until is None or until > as_of)
+
+
+def _undated(party: Row) -> bool:
+    return text(party, "state") in BINDING_STATES and party["since"] is None

@@ -1,0 +1,16 @@
+// title: Deferrals under an agreement
+// question: Which economies may apply which provisions of this agreement later?
+// param slug: string, required, slug of the agreement
+// returns economy: string, ISO3 code
+// returns provision: string, key of the provision
+// returns deferral_kind: string, duty or dispute-settlement
+// returns deferred_until: date, first day after the delay
+// returns deferral_event: string, event that ends the delay
+// returns may_extend_until: date, last day to which the delay may be stretched
+// returns note: string, remark
+// returns source: string, citation
+MATCH (a:Agreement {slug: $slug})-[:CONTAINS]->(p:Provision)
+MATCH (e:Economy)-[d:DEFERRED]->(p)
+RETURN e.iso3 AS economy, p.id AS provision, d.kind AS deferral_kind, d.until AS deferred_until,
+  d.event AS deferral_event, d.may_extend_until AS may_extend_until, d.note AS note, d.source AS source
+ORDER BY e.iso3, p.position, p.id, d.kind, d.until, d.event

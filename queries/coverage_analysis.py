@@ -1,0 +1,234 @@
+"""Clause coverage of an economy: for each clause type the best active grade, with how many partners, and on what
+it rests.
+
+A clause type without any provision is `absent` only where every agreement in force was read; else it is
+`not-read`. A type known from a title alone is `not-read` too, with the article that needs reading.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from clauseway.graph.engine import Row, Value
+from clauseway.ontology.standing import in_party
+from clauseway.ontology.strength import Grade
+from clauseway.queries.columns import DUTY_COLUMNS, dates_ahead, duty_row, empty_duty_row
+from clauseway.queries.duties import Duty, duties_by_provision, is_read, participation_of, strongest, text
+from clauseway.queries.results import Column, ResultTable
+from clauseway.queries.runner import Runner
+
+READ_WHOLE = frozenset({"digital-chapter", "main-text"})
+"""Reading extents after which a clause type that was not found is absent."""
+
+COVERAGE_COLUMNS = (
+    *DUTY_COLUMNS[:13],
+    Column("partners", "Partners", "integer", "economies bound by this clause with this economy at this grade"),
+    *DUTY_COLUMNS[13:],
+)
+SHOWN = (
+    "label", "grade", "partners", "agreement", "article", "wording", "exception", "enforcement", "active",
+    "active_from", "verification",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseCoverage:
+    """What an economy has accepted on one clause type.
+
+    Attributes:
+        best: The strongest duty, or `None` when no provision speaks of the type.
+        grade: Best sure grade on the date.
+        partners: Economies bound with it at that grade, surely on the date.
+        why: A sentence where there is no duty.
+    """
+
+    clause: str
+    label: str
+    theme: str
+    best: Duty | None
+    grade: Grade
+    partners: frozenset[str]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EconomyCoverage:
+    """Coverage of one economy on a date, by clause slug in the order of the taxonomy."""
+
+    economy: str
+    clauses: dict[str, ClauseCoverage]
+    unread: tuple[str, ...]
+    agreements: tuple[str, ...]
+
+
+def economy_coverage(runner: Runner, iso3: str, as_of: date, *, qualifiers: bool = False) -> EconomyCoverage:
+    """Work out the coverage of an economy.
+
+    Args:
+        runner: Where to ask.
+        iso3: The economy.
+        as_of: The date.
+        qualifiers: Whether to include the 11 qualifying and institutional types.
+    """
+    agreements = runner.rows("agreements_of_economy", iso3=iso3)
+    in_play = [a for a in agreements if in_party(participation_of(a), as_of) is not False]
+    names = tuple(text(a, "agreement") for a in in_play)
+    unread = tuple(text(a, "agreement") for a in in_play if text(a, "reading") not in READ_WHOLE)
+    partners = _partners(runner.rows("partners_of_economy", iso3=iso3), as_of)
+    by_clause: dict[str, list[Duty]] = defaultdict(list)
+    for found in duties_by_provision(runner.rows("provisions_of_economy", iso3=iso3), as_of):
+        if found.standing.active is not False or _comes(found, as_of):
+            by_clause[text(found.row, "clause")].append(found)
+    clauses: dict[str, ClauseCoverage] = {}
+    for kind in runner.rows("clauses"):
+        if kind["counted"] is not True and not qualifiers:
+            continue
+        slug = text(kind, "clause")
+        clauses[slug] = _coverage(kind, by_clause.get(slug, []), partners, names, unread)
+    return EconomyCoverage(iso3, clauses, unread, names)
+
+
+def coverage_table(
+    runner: Runner,
+    iso3: str,
+    name: str,
+    as_of: date,
+    *,
+    clauses: Iterable[str] = (),
+    min_grade: Grade | None = None,
+    qualifiers: bool = False,
+) -> ResultTable:
+    """Coverage of an economy as a table, one row a clause type.
+
+    Args:
+        runner: Where to ask.
+        iso3: The economy.
+        name: Its name, for the title.
+        as_of: The date.
+        clauses: Only these clause types (all when empty); a named one is shown even if it is a qualifier.
+        min_grade: Only types whose active grade is at least this one.
+        qualifiers: Whether to include the 11 qualifying types.
+    """
+    wanted = list(clauses)
+    coverage = economy_coverage(runner, iso3, as_of, qualifiers=qualifiers or bool(wanted))
+    rows: list[Row] = []
+    for found in coverage.clauses.values():
+        if wanted and found.clause not in wanted:
+            continue
+        if min_grade is not None and not _reaches(found, min_grade):
+            continue
+        rows.append(_row(iso3, found))
+    parameters: dict[str, Value] = {
+        "economy": iso3,
+        "clauses": ",".join(wanted) or None,
+        "min_grade": min_grade.value if min_grade else None,
+    }
+    where = f"{name} ({iso3}) on {as_of}"
+    none = f"No agreement in force for {where} is in the data."
+    empty = f"No clause type of {where} matches." if coverage.agreements else none
+    return ResultTable(
+        title=f"Clause coverage of {name} on {as_of}",
+        columns=list(COVERAGE_COLUMNS),
+        rows=rows,
+        provenance=runner.provenance("coverage", as_of, parameters, _notes(coverage, rows, as_of, none)),
+        empty_message=empty,
+        shown=SHOWN,
+    )
+
+
+def _notes(coverage: EconomyCoverage, rows: list[Row], as_of: date, none: str) -> list[str]:
+    if not coverage.agreements:
+        return [none]
+    notes = [f"{len(coverage.agreements)} agreements in force or perhaps in force: {', '.join(coverage.agreements)}."]
+    if coverage.unread:
+        notes.append(
+            f"Digital text not or only partly read: {', '.join(coverage.unread)}. A clause type without a provision "
+            "is therefore not-read, not absent."
+        )
+    ahead = dates_ahead(rows, as_of)
+    if ahead:
+        notes.append(f"Something changes on {', '.join(d.isoformat() for d in ahead)}.")
+    return notes
+
+
+def _comes(found: Duty, as_of: date) -> bool:
+    """Whether an inactive duty is only put off, and so belongs into the picture."""
+    start = found.standing.active_from
+    return start is not None and start > as_of and bool(text(found.row, "deferral_kind"))
+
+
+def _partners(rows: list[Row], as_of: date) -> dict[str, frozenset[str]]:
+    """Partners surely bound, by agreement; members of a union count, the union itself does not."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        side, own = text(row, "side"), text(row, "own_side")
+        if row["partner_kind"] == "union" or (side and side == own):
+            continue
+        if in_party(participation_of(row), as_of) is True:
+            found[text(row, "agreement")].add(text(row, "partner"))
+    return {agreement: frozenset(partners) for agreement, partners in found.items()}
+
+
+def _coverage(
+    kind: Row,
+    duties: list[Duty],
+    partners: dict[str, frozenset[str]],
+    agreements: tuple[str, ...],
+    unread: tuple[str, ...],
+) -> ClauseCoverage:
+    slug, label, theme = text(kind, "clause"), text(kind, "label"), text(kind, "theme")
+    owed = [d for d in duties if d.grade.low not in (Grade.NOT_READ, Grade.ABSENT)]
+    best = strongest(owed)
+    if best is not None:
+        grade = best.grade.low
+        bound = {
+            partner
+            for d in owed
+            if d.grade.low is grade and d.standing.active is best.standing.active
+            for partner in partners.get(text(d.row, "agreement"), frozenset())
+        }
+        return ClauseCoverage(slug, label, theme, best, grade, frozenset(bound))
+    titled = strongest(d for d in duties if not is_read(d))
+    if titled is not None:
+        why = "Only the title of the article is known."
+        return ClauseCoverage(slug, label, theme, titled, Grade.NOT_READ, frozenset(), why)
+    if unread:
+        why = f"{len(unread)} of {len(agreements)} agreements not or partly read."
+        return ClauseCoverage(slug, label, theme, None, Grade.NOT_READ, frozenset(), why)
+    silent = strongest(duties)
+    why = (
+        "The text speaks of it without a duty."
+        if silent
+        else "No agreement in force holds it."
+        if agreements
+        else "No agreement in force is in the data."
+    )
+    return ClauseCoverage(slug, label, theme, silent, Grade.ABSENT, frozenset(), why)
+
+
+def _reaches(found: ClauseCoverage, least: Grade) -> bool:
+    active = found.best is not None and found.best.standing.active is True
+    return active and found.grade.rank >= least.rank
+
+
+def _row(iso3: str, found: ClauseCoverage) -> Row:
+    if found.best is None:
+        row = empty_duty_row(
+            economy=iso3,
+            clause=found.clause,
+            label=found.label,
+            theme=found.theme,
+            grade=found.grade.value,
+            grade_high=found.grade.value,
+            score_low=0.0,
+            score_high=1.0 if found.grade is Grade.NOT_READ else 0.0,
+            why=found.why,
+        )
+    else:
+        row = duty_row(found.best, economy=iso3, why=found.why)
+    row["grade"] = found.grade.value
+    row["partners"] = len(found.partners)
+    return row

@@ -1,0 +1,167 @@
+"""Put an export on disk, or into a pipe, whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TextIO
+
+SUFFIXES: dict[str, str] = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".json": "json",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".md": "md",
+    ".html": "html",
+    ".htm": "html",
+    ".xlsx": "xlsx",
+}
+"""File suffix, in small letters, to export format."""
+
+
+class ExportError(Exception):
+    """An export could not be written. The text is one sentence a user can act on."""
+
+
+class PipeClosed(Exception):
+    """The reader of the pipe (`| head`) had enough. Nothing went wrong and nothing should be printed."""
+
+
+def format_for(path: Path, fallback: str | None = None, *, known: Iterable[str] = SUFFIXES) -> str:
+    """The format of a file: its suffix decides; a fallback serves names with any other suffix.
+
+    >>> format_for(Path("matrix.XLSX")), format_for(Path("rows"), "csv")
+    ('xlsx', 'csv')
+
+    Raises:
+        ExportError: The suffix says nothing and there is no fallback.
+    """
+    suffix = path.suffix.lower()
+    if suffix in known:
+        return SUFFIXES[suffix]
+    if fallback is not None:
+        return fallback
+    named = f"the suffix {path.suffix!r}" if suffix else "no suffix"
+    raise ExportError(
+        f"Cannot tell the format of '{path}' from {named}; use one of {', '.join(known)}, or name a format."
+    )
+
+
+def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
+    """Write a file beside its target and swap it in: the target is the old or the new file, never half.
+
+    Args:
+        path: The target. A symbolic link is followed; an existing file keeps its permissions.
+        write: Fills the (empty, existing) file it is given.
+
+    Raises:
+        ExportError: The folder is missing, no folder or read-only; the target is a folder, read-only or no
+            ordinary file; the disk is full. The temporary file is gone and the target untouched.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        mode = _mode_of_existing(path, target)
+        # A short name: the target's own may already have the longest length the file system takes.
+        beside = target.parent / f".clauseway-{os.urandom(8).hex()}.tmp"
+        # os.open rather than tempfile: tempfile makes private files, an export follows the user's umask.
+        os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        try:
+            write(beside)
+            if mode is not None:
+                beside.chmod(mode)
+            _flush_to_disk(beside)
+            os.replace(beside, target)
+        except BaseException:  # also Ctrl-C: nothing half-written stays behind
+            beside.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise ExportError(_sentence(path, error)) from error
+    if os.name == "posix":
+        with contextlib.suppress(OSError):  # the file is complete; only its name could be lost in a power cut
+            _flush_to_disk(target.parent)
+
+
+def write_to_pipe(text: str, stream: TextIO | None = None) -> None:
+    """Write text to standard output as UTF-8, whatever the locale, and see it through.
+
+    Raises:
+        PipeClosed: The reader went away. Standard output is silenced, so Python does not complain at exit.
+        ExportError: The output does not take more (`/dev/full`, a disk behind a redirection).
+    """
+    output: TextIO = sys.stdout if stream is None else stream
+    try:
+        binary = getattr(output, "buffer", None)
+        if binary is None:
+            output.write(text)
+        else:
+            output.flush()
+            binary.write(to_bytes(text))
+            binary.flush()
+        output.flush()
+    except BrokenPipeError as error:
+        _silence(output)
+        raise PipeClosed from error
+    except OSError as error:
+        _silence(output)
+        raise ExportError(f"Cannot write to the output: {error.strerror or error}.") from error
+
+
+def to_bytes(text: str) -> bytes:
+    """UTF-8; half a surrogate pair (a mangled command-line argument) becomes a question mark."""
+    return text.encode("utf-8", errors="replace")
+
+
+def _mode_of_existing(path: Path, target: Path) -> int | None:
+    try:
+        found = target.stat()
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(found.st_mode):
+        raise ExportError(f"Cannot write '{path}': it is a folder; name a file in it.")
+    if not stat.S_ISREG(found.st_mode):
+        # Swapping a file in would replace the device itself, such as /dev/null.
+        raise ExportError(
+            f"Cannot write '{path}': it is not an ordinary file; leave out -o to write to a pipe."
+        )
+    if not os.access(target, os.W_OK):
+        raise ExportError(f"Cannot write '{path}': the file is read-only.")
+    return stat.S_IMODE(found.st_mode)
+
+
+def _flush_to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _silence(stream: TextIO) -> None:
+    """Point the stream at nothing: Python flushes it once more at exit, and would print a traceback."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def _sentence(path: Path, error: OSError) -> str:
+    folder = path.parent
+    match error.errno:
+        case errno.ENOENT:
+            return f"Cannot write '{path}': there is no folder '{folder}'; create it first."
+        case errno.ENOTDIR:
+            return f"Cannot write '{path}': '{folder}' is not a folder."
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return f"Cannot write '{path}': the folder '{folder}' is read-only; name another with -o."
+        case errno.ENOSPC | errno.EDQUOT:
+            return f"Cannot write '{path}': no space is left on the disk; nothing was written."
+        case errno.EISDIR:
+            return f"Cannot write '{path}': it is a folder; name a file in it."
+        case _:
+            return f"Cannot write '{path}': {error.strerror or error}."

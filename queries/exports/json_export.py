@@ -1,0 +1,39 @@
+"""JSON and NDJSON: flat objects with stable keys in column order."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from math import isfinite
+
+from clauseway.graph.engine import Value
+from clauseway.queries.results import ResultTable
+
+type JsonScalar = str | int | float | bool | None
+type JsonValue = JsonScalar | list[JsonScalar]
+
+
+def to_json(table: ResultTable) -> str:
+    """The rows as a list of flat objects. Every object has every key; an empty table is `[]`."""
+    return json.dumps(_objects(table), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def to_ndjson(table: ResultTable) -> str:
+    """The rows as one object a line."""
+    return "".join(json.dumps(item, ensure_ascii=False, allow_nan=False) + "\n" for item in _objects(table))
+
+
+def _objects(table: ResultTable) -> list[dict[str, JsonValue]]:
+    return [{name: _plain(value) for name, value in record.items()} for record in table.records()]
+
+
+def _plain(value: Value) -> JsonValue:
+    return [_scalar(item) for item in value] if isinstance(value, list) else _scalar(value)
+
+
+def _scalar(value: str | int | float | bool | date | None) -> JsonScalar:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and not isfinite(value):
+        return None  # JSON has no NaN
+    return value

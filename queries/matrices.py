@@ -1,0 +1,182 @@
+"""Comparison matrices: clause types by economy or by agreement, every cell tied to its evidence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from clauseway.graph.engine import Row, Value
+from clauseway.ontology.strength import Grade
+from clauseway.queries.agreement_analysis import agreement_table
+from clauseway.queries.columns import DUTY_COLUMNS, duty_row, spec_columns
+from clauseway.queries.catalogue import query
+from clauseway.queries.coverage_analysis import READ_WHOLE, ClauseCoverage, economy_coverage
+from clauseway.queries.results import GRADE_DIGITS, Column, Matrix, MatrixCell, ResultTable
+from clauseway.queries.runner import Runner
+
+_EVIDENCE_COLUMNS = (
+    Column("evidence_id", "Evidence", "string", "key that a cell of the matrix points to"),
+    *DUTY_COLUMNS,
+)
+_SOURCE_COLUMNS = (
+    Column("source", "Source", "string", "citation as the coding gives it"),
+    Column("verification", "Known by", "string", "levels of the codings that rest on it"),
+    Column("codings", "Codings", "integer", "number of evidence rows that rest on it"),
+)
+
+
+def economy_matrix(
+    runner: Runner,
+    economies: Sequence[tuple[str, str]],
+    as_of: date,
+    *,
+    clauses: Iterable[str] = (),
+    title: str = "",
+) -> Matrix:
+    """Clause types by economy: the best active grade of each.
+
+    Args:
+        runner: Where to ask.
+        economies: Code and name of each row.
+        as_of: The date.
+        clauses: Only these clause types (all 51 when empty).
+        title: Title of the matrix.
+    """
+    wanted = list(clauses)
+    kinds = _clause_types(runner, wanted)
+    cells: dict[tuple[str, str], MatrixCell] = {}
+    evidence: list[Row] = []
+    for iso3, _ in economies:
+        coverage = economy_coverage(runner, iso3, as_of, qualifiers=bool(wanted))
+        for kind in kinds:
+            slug = str(kind["clause"])
+            cells[iso3, slug] = _economy_cell(iso3, coverage.clauses[slug], evidence)
+    parameters: dict[str, Value] = {
+        "economies": ",".join(code for code, _ in economies),
+        "clauses": ",".join(wanted) or None,
+    }
+    return _matrix(
+        runner, title or f"Clause coverage by economy on {as_of}", list(economies), kinds, cells, evidence, as_of,
+        parameters,
+    )  # fmt: skip
+
+
+def agreement_matrix(
+    runner: Runner, agreements: Sequence[tuple[str, str]], as_of: date, *, clauses: Iterable[str] = ()
+) -> Matrix:
+    """Clause types by agreement: the strongest paragraph of each, by the text in force on the date."""
+    wanted = list(clauses)
+    kinds = _clause_types(runner, wanted)
+    reading = {str(a["agreement"]): str(a["reading"]) for a in runner.rows("agreements")}
+    cells: dict[tuple[str, str], MatrixCell] = {}
+    evidence: list[Row] = []
+    for slug, _ in agreements:
+        table = agreement_table(runner, slug, as_of)
+        by_clause: dict[str, list[Row]] = defaultdict(list)
+        for row in table.rows:
+            if row["clause"]:
+                by_clause[str(row["clause"])].append(row)
+        for kind in kinds:
+            clause = str(kind["clause"])
+            cells[slug, clause] = _agreement_cell(by_clause.get(clause, []), reading[slug], evidence)
+    parameters: dict[str, Value] = {
+        "agreements": ",".join(slug for slug, _ in agreements),
+        "clauses": ",".join(wanted) or None,
+    }
+    return _matrix(
+        runner, f"Clause types by agreement on {as_of}", list(agreements), kinds, cells, evidence, as_of, parameters
+    )
+
+
+def _clause_types(runner: Runner, wanted: list[str]) -> list[Row]:
+    rows = runner.rows("clauses")
+    if wanted:
+        return [row for row in rows if row["clause"] in wanted]
+    return [row for row in rows if row["counted"] is True]
+
+
+def _economy_cell(iso3: str, found: ClauseCoverage, evidence: list[Row]) -> MatrixCell:
+    if found.best is None:
+        return MatrixCell(GRADE_DIGITS[found.grade.value], found.why, found.grade.value)
+    row = duty_row(found.best, economy=iso3, why=found.why)
+    row["grade"] = found.grade.value
+    return _evidence_cell(row, len(found.partners), evidence)
+
+
+def _agreement_cell(rows: list[Row], reading: str, evidence: list[Row]) -> MatrixCell:
+    if not rows:
+        grade = Grade.ABSENT if reading in READ_WHOLE else Grade.NOT_READ
+        why = "Not in the digital chapter." if grade is Grade.ABSENT else "The text was not or only partly read."
+        return MatrixCell(GRADE_DIGITS[grade.value], why, grade.value)
+
+    def strength(row: Row) -> tuple[object, ...]:
+        grade = Grade(str(row["grade"]))
+        told = 0 if grade is Grade.NOT_READ else 1 if grade is Grade.ABSENT else 2
+        return (told, row["active"] is True, row["active"] is None, grade.rank, row["score_low"], row["score_high"])
+
+    owed = [r for r in rows if r["grade"] not in (Grade.ABSENT.value, Grade.NOT_READ.value)]
+    unread = [r for r in rows if r["grade"] == Grade.NOT_READ.value]
+    best = max(owed or unread or rows, key=strength)
+    return _evidence_cell(dict(best), None, evidence)
+
+
+def _evidence_cell(row: Row, partners: int | None, evidence: list[Row]) -> MatrixCell:
+    key = f"E{len(evidence) + 1:04d}"
+    evidence.append({"evidence_id": key, **{c.name: row.get(c.name) for c in DUTY_COLUMNS}})
+    place = " ".join(str(row[name]) for name in ("article", "paragraph") if row.get(name))
+    active = row["active"]
+    return MatrixCell(
+        digit=GRADE_DIGITS[str(row["grade"])],
+        label=str(row["label"]),
+        grade=str(row["grade"]),
+        partners=partners,
+        agreement=str(row["agreement"]),
+        article=place,
+        verification=str(row["verification"]),
+        active=active if isinstance(active, bool) else None,
+        evidence_id=key,
+    )
+
+
+def _matrix(
+    runner: Runner,
+    title: str,
+    row_names: list[tuple[str, str]],
+    kinds: list[Row],
+    cells: dict[tuple[str, str], MatrixCell],
+    evidence: list[Row],
+    as_of: date,
+    parameters: dict[str, Value],
+) -> Matrix:
+    used = {str(row["agreement"]) for row in evidence}
+    agreements = [row for row in runner.rows("agreements") if row["agreement"] in used]
+    provenance = runner.provenance("matrix", as_of, parameters, [])
+
+    def table(name: str, columns: Sequence[Column], rows: list[Row]) -> ResultTable:
+        return ResultTable(name, list(columns), rows, provenance)
+
+    return Matrix(
+        title=title,
+        row_names=row_names,
+        column_names=[(str(k["clause"]), str(k["label"])) for k in kinds],
+        column_groups={str(k["clause"]): str(k["theme"]) for k in kinds},
+        cells=cells,
+        evidence=table("Evidence", _EVIDENCE_COLUMNS, evidence),
+        agreements=table("Agreements", spec_columns(query("agreements")), agreements),
+        sources=table("Sources", _SOURCE_COLUMNS, _sources(evidence)),
+        provenance=provenance,
+    )
+
+
+def _sources(evidence: list[Row]) -> list[Row]:
+    levels: dict[str, set[str]] = defaultdict(set)
+    counts: dict[str, int] = defaultdict(int)
+    for row in evidence:
+        if row["source"]:
+            levels[str(row["source"])].add(str(row["verification"]))
+            counts[str(row["source"])] += 1
+    return [
+        {"source": source, "verification": ", ".join(sorted(levels[source])), "codings": counts[source]}
+        for source in sorted(counts)
+    ]

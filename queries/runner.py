@@ -1,0 +1,69 @@
+"""Run catalogue queries on an engine and remember what a provenance line needs."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import date
+
+from clauseway.graph.engine import Engine, GraphDamaged, QueryRefused, Row, Value
+from clauseway.queries.catalogue import query
+from clauseway.queries.results import Provenance
+
+
+@dataclass(slots=True)
+class Runner:
+    """An engine with the time its queries took.
+
+    Attributes:
+        engine: Where queries run.
+        milliseconds: Sum of the query times so far.
+    """
+
+    engine: Engine
+    milliseconds: float = 0.0
+    _version: str = field(default="", repr=False)
+
+    def rows(self, name: str, **parameters: Value) -> list[Row]:
+        """Rows of a catalogue query."""
+        return self.text(query(name).text, parameters)
+
+    def text(self, text: str, parameters: dict[str, Value]) -> list[Row]:
+        """Rows of any read query."""
+        started = time.perf_counter()
+        try:
+            return self.engine.run(text, parameters)
+        finally:
+            self.milliseconds += (time.perf_counter() - started) * 1000
+
+    @property
+    def version(self) -> str:
+        """Data version of the graph.
+
+        Raises:
+            GraphDamaged: The graph was not made by Clauseway, or not to the end.
+        """
+        if not self._version:
+            try:
+                found = self.rows("dataset")
+            except QueryRefused:
+                found = []
+            if len(found) != 1:
+                raise GraphDamaged(
+                    "This graph holds no Clauseway data version; build it again with: clauseway build "
+                    "(or, for a server: clauseway load --to neo4j)."
+                )
+            self._version = str(found[0]["version"])
+        return self._version
+
+    def provenance(self, name: str, as_of: date | None, parameters: dict[str, Value], notes: list[str]) -> Provenance:
+        """What a table tells of its making."""
+        return Provenance(
+            data_version=self.version,
+            as_of=as_of,
+            engine=self.engine.name,
+            query=name,
+            parameters=dict(parameters),
+            milliseconds=self.milliseconds,
+            notes=notes,
+        )
