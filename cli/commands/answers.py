@@ -1,0 +1,130 @@
+"""Answers: coverage of an economy, what binds a pair, an agreement, a comparison matrix."""
+
+from __future__ import annotations
+
+import click
+
+from clauseway.cli.options import Asked, answer_options
+
+_GRADES = (
+    "binding-enforceable", "binding-unenforceable", "qualified", "best-endeavour", "reviewable-later",
+)  # fmt: skip
+
+
+@click.command(
+    epilog="Examples: clauseway coverage CHN | clauseway coverage Singapore --min-grade qualified -o sgp.csv | "
+    "clauseway coverage KHM --clause data-localisation-ban --as-of 2027-01-02 --format json"
+)
+@click.argument("economy")
+@click.option("--clause", "clauses", multiple=True, metavar="SLUG", help="Only this clause type (may be repeated).")
+@click.option("--min-grade", type=click.Choice(_GRADES), help="Only clause types active at this grade or above.")
+@click.option("--qualifiers", is_flag=True, help="Add the 11 qualifying and institutional clause types.")
+@answer_options
+def coverage(economy: str, clauses: tuple[str, ...], min_grade: str | None, qualifiers: bool, asked: Asked) -> None:
+    """Clause coverage of ECONOMY (ISO code, name or alias): the best active grade of each clause type.
+
+    Each row names the agreement and article it rests on, the strength facts, how they are known and with how many
+    partners the economy is bound at that grade. A type without a provision is absent only where every agreement in
+    force was read; else it is not-read.
+    """
+    from clauseway.cli.session import find_clauses, find_economy, open_runner, show
+    from clauseway.ontology.strength import Grade
+    from clauseway.queries.coverage_analysis import coverage_table
+
+    with open_runner(asked) as runner:
+        iso3, name = find_economy(runner, economy)
+        wanted = find_clauses(runner, clauses)
+        least = Grade(min_grade) if min_grade else None
+        table = coverage_table(
+            runner, iso3, name, asked.as_of, clauses=wanted, min_grade=least, qualifiers=qualifiers
+        )
+    show(table, asked)
+
+
+@click.command(
+    epilog="Examples: clauseway pair CHN NZL | clauseway pair KOR NZL --as-of 2024-05-02 | "
+    "clauseway pair SGP VNM --clause cross-border-data-transfer --paragraphs"
+)
+@click.argument("first")
+@click.argument("second")
+@click.option("--clause", "clauses", multiple=True, metavar="SLUG", help="Only this clause type (may be repeated).")
+@click.option("--paragraphs", is_flag=True, help="Every paragraph instead of the strongest of each clause.")
+@answer_options
+def pair(first: str, second: str, clauses: tuple[str, ...], paragraphs: bool, asked: Asked) -> None:
+    """What binds FIRST and SECOND: every shared agreement in force, clause by clause, the strongest marked.
+
+    A rule both owe each other alike is one row (mutual); where one of them has put it off, each gets its own row.
+    """
+    from clauseway.cli.session import find_clauses, find_economy, open_runner, show
+    from clauseway.queries.pair_analysis import pair_table
+
+    with open_runner(asked) as runner:
+        one, other = find_economy(runner, first), find_economy(runner, second)
+        if one == other:
+            raise click.UsageError(f"{one[1]} is given twice; name two economies.")
+        table = pair_table(
+            runner, one, other, asked.as_of, clauses=find_clauses(runner, clauses), paragraphs=paragraphs
+        )
+    show(table, asked)
+
+
+@click.command(
+    epilog="Examples: clauseway agreement depa | clauseway agreement rcep --economy KHM --as-of 2027-01-02 | "
+    "clauseway agreement depa --economy SGP --as-of 2024-03-18 --format json"
+)
+@click.argument("agreement_slug", metavar="AGREEMENT")
+@click.option("--economy", help="As it stands for this economy (its entry into force, deferrals, bloc).")
+@click.option("--all-versions", is_flag=True, help="Also the versions that do not hold on the date.")
+@answer_options
+def agreement(agreement_slug: str, economy: str | None, all_versions: bool, asked: Asked) -> None:
+    """AGREEMENT (its slug, such as rcep or depa) provision by provision, with the five strength facts.
+
+    With --economy, `active` says whether the provision applies to it on the date: true, false, or empty where the
+    sources do not tell; `active_from` is the first day it does.
+    """
+    from clauseway.cli.session import find_agreement, find_economy, open_runner, show
+    from clauseway.queries.agreement_analysis import agreement_table
+
+    with open_runner(asked) as runner:
+        slug, _ = find_agreement(runner, agreement_slug)
+        who = find_economy(runner, economy) if economy else None
+        table = agreement_table(runner, slug, asked.as_of, economy=who, all_versions=all_versions)
+    show(table, asked)
+
+
+@click.command(
+    epilog="Examples: clauseway matrix --economies CHN,SGP,KHM -o matrix.xlsx | clauseway matrix --group asean -o "
+    "asean.html | clauseway matrix --agreements depa,rcep,cptpp --clauses paperless-trading,electronic-invoicing"
+)
+@click.option("--economies", help="Economies as rows: codes or names, parted by commas.")
+@click.option("--group", help="The members of a group (asean, bri, eaeu, ...) or the Parties of an agreement as rows.")
+@click.option("--agreements", help="Agreements as rows: slugs parted by commas.")
+@click.option("--clauses", "clauses", multiple=True, metavar="SLUGS", help="Only these clause types, as columns.")
+@answer_options
+def matrix(
+    economies: str | None, group: str | None, agreements: str | None, clauses: tuple[str, ...], asked: Asked
+) -> None:
+    """Comparison matrix: clause types as columns, economies or agreements as rows, a grade digit in each cell.
+
+    Name exactly one of --economies, --group and --agreements. The workbook (-o x.xlsx) holds the evidence row of
+    every cell, the agreements, the sources and a codebook.
+    """
+    from clauseway.cli.session import find_agreement, find_clauses, find_economy, members_of, open_runner, show_matrix
+    from clauseway.queries.matrices import agreement_matrix, economy_matrix
+
+    if sum(option is not None for option in (economies, group, agreements)) != 1:
+        raise click.UsageError("Name one of --economies, --group and --agreements.")
+    with open_runner(asked) as runner:
+        wanted = find_clauses(runner, clauses)
+        if agreements is not None:
+            chosen = [find_agreement(runner, part) for part in agreements.split(",") if part.strip()]
+            made = agreement_matrix(runner, list(dict.fromkeys(chosen)), asked.as_of, clauses=wanted)
+        else:
+            if group is not None:
+                rows = members_of(runner, group, asked.as_of)
+                title = f"Clause coverage of {group} on {asked.as_of}"
+            else:
+                rows = [find_economy(runner, part) for part in (economies or "").split(",") if part.strip()]
+                title = ""
+            made = economy_matrix(runner, list(dict.fromkeys(rows)), asked.as_of, clauses=wanted, title=title)
+    show_matrix(made, asked)

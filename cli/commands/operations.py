@@ -1,0 +1,200 @@
+"""Operations: build the graph, load it into a server, validate, write the shipped dataset, see what is there."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from clauseway.loaders.build import Built, Progress
+    from clauseway.loaders.problems import Problem
+    from clauseway.loaders.validation import Finding
+
+_SOURCES = click.option(
+    "--sources", type=click.Path(path_type=Path), default=None, metavar="DIR",
+    help="Read this sources folder instead of the shipped dataset.",
+)  # fmt: skip
+_VERBOSE = click.option("--verbose", "-v", is_flag=True, help="Also show how differences between sources were settled.")
+
+
+@click.command(
+    epilog="Examples: clauseway build | clauseway build --sources ../data --graph my.grafeo | clauseway build -v"
+)
+@_SOURCES
+@click.option("--graph", type=click.Path(path_type=Path), default=None, envvar="CLAUSEWAY_GRAPH", metavar="FILE",
+              help="Graph file to write (default: in the user's data folder; also by CLAUSEWAY_GRAPH).")
+@_VERBOSE
+def build(sources: Path | None, graph: Path | None, verbose: bool) -> None:
+    """Build the embedded graph: sources to RDF, the SHACL gate, then a new graph file swapped in for the old one.
+
+    Without --sources the dataset that comes with Clauseway is built. When anything is wrong the old graph stays.
+    """
+    from clauseway.cli.session import default_graph
+    from clauseway.graph.grafeo_engine import write_graph_file
+    from clauseway.graph.schema import load_schema
+
+    started = time.perf_counter()
+    built = _build(sources, _progress())
+    target = graph or default_graph()
+    write_graph_file(target, built.graph, load_schema())
+    _print_problems(built.problems, verbose=verbose)
+    _print_findings(built.findings, verbose=verbose)
+    counts = built.graph.counts()
+    click.echo(
+        f"Built {target}: data version {built.graph.version}, {counts['Agreement']} agreements, "
+        f"{counts['Provision']} provisions, {counts['Economy']} economies, in {time.perf_counter() - started:.1f} s.",
+        err=True,
+    )
+
+
+@click.command(epilog="Example: NEO4J_URI=bolt://127.0.0.1:7687 NEO4J_PASSWORD=... clauseway load --to neo4j")
+@click.option("--to", "target", type=click.Choice(["neo4j"]), required=True, help="Where to load.")
+@_SOURCES
+@_VERBOSE
+def load(target: str, sources: Path | None, verbose: bool) -> None:
+    """Load the dataset into a Neo4j database, so that it holds this data version and nothing older of Clauseway's.
+
+    The server is named by NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE; a missing password is asked
+    for on a terminal. Nodes of others are left alone.
+    """
+    from clauseway.cli.connection import neo4j_settings
+    from clauseway.graph.neo4j_load import load as load_neo4j
+    from clauseway.graph.schema import load_schema
+
+    progress = _progress()
+    settings = neo4j_settings()
+    built = _build(sources, progress)
+    progress(f"loading into {target}")
+    summary = load_neo4j(settings, built.graph, load_schema(), progress=lambda name, done, whole: None)
+    _print_problems(built.problems, verbose=verbose)
+    total = summary.total
+    click.echo(
+        f"{settings.shown_uri} now holds data version {built.graph.version}: {total.created} created, "
+        f"{total.updated} updated, {total.removed} removed, {total.unchanged} unchanged.",
+        err=True,
+    )
+
+
+@click.command(epilog="Examples: clauseway validate | clauseway validate --sources ../data -v")
+@_SOURCES
+@_VERBOSE
+def validate(sources: Path | None, verbose: bool) -> None:
+    """Check a sources folder (or the shipped dataset) without writing a graph; exit 3 when anything refuses it."""
+    built = _build(sources, _progress())
+    _print_problems(built.problems, verbose=verbose)
+    _print_findings(built.findings, verbose=verbose)
+    click.echo(
+        f"Valid: data version {built.graph.version}, {len(built.quads)} statements, "
+        f"{len(built.findings)} findings of the shapes, {len(built.problems)} of the sources.",
+        err=True,
+    )
+
+
+@click.command(epilog="Example: clauseway dataset --sources ../data -o ontology/dataset")
+@click.option("--sources", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Sources folder.")
+@click.option("--output", "-o", type=click.Path(path_type=Path), default=Path("ontology/dataset"), show_default=True,
+              metavar="DIR", help="Folder for the TriG files.")
+def dataset(sources: Path, output: Path) -> None:
+    """Write the shipped dataset anew: one TriG file a named graph, the same sources giving the same bytes."""
+    from clauseway.loaders.rdf_files import write_shipped
+
+    built = _build(sources, _progress())
+    written = write_shipped(built.quads, output)
+    size = sum(file.stat().st_size for file in written)
+    click.echo(f"Wrote {len(written)} files ({size / 1e6:.1f} MB), data version {built.graph.version}.", err=True)
+
+
+@click.command(epilog="Example: clauseway doctor")
+@click.option("--engine", type=click.Choice(["grafeo", "neo4j"]), default="grafeo", show_default=True, help="Engine.")
+@click.option("--graph", type=click.Path(path_type=Path), default=None, envvar="CLAUSEWAY_GRAPH", metavar="FILE",
+              help="Graph file.")
+def doctor(engine: str, graph: Path | None) -> None:
+    """Say which versions are installed, which graph answers, what it holds and how well its provisions are known."""
+    import platform
+    from datetime import date
+    from importlib.metadata import version
+
+    from clauseway.cli.options import Asked
+    from clauseway.cli.session import default_graph, open_runner
+    from clauseway.loaders.rdf_dataset import ONTOLOGY_VERSION
+
+    click.echo(f"clauseway {version('clauseway')}, ontology {ONTOLOGY_VERSION}, Python {platform.python_version()}")
+    names = ("grafeo", "neo4j", "pyoxigraph", "rdflib", "pyshacl", "pydantic")
+    click.echo("  " + ", ".join(f"{name} {version(name)}" for name in names))
+    asked = Asked(date.today(), None, None, engine, graph)
+    click.echo(f"graph: {graph or default_graph() if engine == 'grafeo' else 'server by NEO4J_URI'}")
+    with open_runner(asked) as runner:
+        click.echo(f"  data version {runner.version}")
+        for row in runner.rows("counts"):
+            click.echo(f"  {row['what']}: {row['number']}")
+        click.echo("provisions by verification:")
+        for row in runner.rows("provisions_by_verification"):
+            click.echo(f"  {row['verification']}: {row['provisions']} in {row['agreements']} agreements")
+        started = time.perf_counter()
+        found = len(runner.rows("provisions_of_economy", iso3="CHN"))
+        click.echo(f"sample query: {found} rows for CHN in {(time.perf_counter() - started) * 1000:.0f} ms")
+
+
+def _build(sources: Path | None, progress: Progress) -> Built:
+    from clauseway.loaders.build import build_from_shipped, build_from_sources
+    from clauseway.loaders.problems import SourceError
+    from clauseway.loaders.validation import ShapesRefused
+
+    if sources is not None and not sources.is_dir():
+        raise click.UsageError(f"There is no folder '{sources}' to read sources from.")
+    try:
+        return build_from_sources(sources, progress) if sources is not None else build_from_shipped(progress)
+    except SourceError as error:
+        for problem in error.problems[1:]:
+            click.echo(str(problem), err=True)
+        raise
+    except ShapesRefused as error:
+        _print_findings(error.findings, verbose=True)
+        raise
+
+
+def _progress() -> Progress:
+    """A line on a terminal that is written over; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return lambda stage: None
+
+    def show(stage: str) -> None:
+        click.echo(f"\r\033[K{stage} ...\r", nl=False, err=True)
+
+    return show
+
+
+def _print_problems(problems: list[Problem], *, verbose: bool) -> None:
+    for problem in problems:
+        if verbose or problem.severity != "info":
+            click.echo(str(problem), err=True)
+    hidden = sum(problem.severity == "info" for problem in problems)
+    if hidden and not verbose:
+        click.echo(f"{hidden} differences between sources were settled by rule; see them with -v.", err=True)
+
+
+def _print_findings(findings: list[Finding], *, verbose: bool) -> None:
+    """A table of findings; the same message about many nodes of one row is one line unless verbose."""
+    if not findings:
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title="Findings of the shapes", title_justify="left")
+    for column in ("severity", "file", "line", "node", "path", "value", "message"):
+        table.add_column(column, overflow="fold")
+    seen: set[tuple[str, str, int, str]] = set()
+    for finding in findings:
+        key = (finding.severity, finding.file, finding.line, finding.message)
+        if key in seen and not verbose:
+            continue
+        seen.add(key)
+        line = str(finding.line) if finding.file else ""
+        table.add_row(
+            finding.severity, finding.file, line, finding.node, finding.path, finding.value, finding.message
+        )
+    Console(stderr=True).print(table)

@@ -1,0 +1,3 @@
+"""Clauseway: the open graph of digital-trade rules."""
+
+__version__ = "0.1.0"

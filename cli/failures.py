@@ -1,0 +1,38 @@
+"""What a failure says and which exit code it has: 2 for usage, 3 for data, 1 for the rest."""
+
+from __future__ import annotations
+
+from clauseway.graph.engine import GraphDamaged, GraphError, GraphNotFound
+from clauseway.queries.catalogue import CatalogueError
+
+_DATA_MODULES = ("clauseway.loaders",)
+
+
+def exit_code(error: BaseException) -> int:
+    """Exit code of a failure.
+
+    >>> exit_code(CatalogueError("no such query")), exit_code(GraphDamaged("cut off")), exit_code(OSError())
+    (2, 3, 1)
+    """
+    if isinstance(error, CatalogueError):
+        return 2
+    if isinstance(error, (GraphDamaged, GraphNotFound)) or type(error).__module__.startswith(_DATA_MODULES):
+        return 3
+    return 1
+
+
+def sentence(error: BaseException) -> str:
+    """One sentence for a failure."""
+    if isinstance(error, (GraphError, CatalogueError)) or type(error).__module__.startswith("clauseway."):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror}."
+    return f"{type(error).__name__}: {error} (run again with --debug for the traceback)."
+
+
+def is_closed_pipe(error: BaseException) -> bool:
+    """Whether the reader of the output simply went away (`| head`)."""
+    from clauseway.queries.exports.files import PipeClosed
+
+    return isinstance(error, (PipeClosed, BrokenPipeError))

@@ -1,0 +1,114 @@
+"""The `clauseway` command: a group whose commands are imported when they are asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+_COMMANDS: dict[str, tuple[str, str]] = {
+    # name -> (module, short help shown without importing it)
+    "build": ("operations", "Build the embedded graph from the shipped dataset or from sources."),
+    "load": ("operations", "Load the dataset into a Neo4j database."),
+    "validate": ("operations", "Check sources and shapes and print every finding."),
+    "dataset": ("operations", "Write the shipped dataset anew from a sources folder."),
+    "doctor": ("operations", "Say what is installed, which graph answers and what it holds."),
+    "coverage": ("answers", "Clause coverage of an economy, one row a clause type."),
+    "pair": ("answers", "What binds two economies."),
+    "agreement": ("answers", "An agreement, provision by provision, for an economy on a date."),
+    "matrix": ("answers", "Comparison matrix of economies or agreements, as workbook, page or table."),
+    "query": ("catalogue", "List, show and run the queries of the catalogue."),
+    "economies": ("catalogue", "List the economies."),
+    "agreements": ("catalogue", "List the agreements."),
+    "clauses": ("catalogue", "List the clause types."),
+    "groups": ("catalogue", "List the groups of economies."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports the module of a command only to run it or to show its own help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the table above."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command object, imported now."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"clauseway.cli.commands.{_COMMANDS[cmd_name][0]}")
+        command = getattr(module, cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command, offering the nearest name for a miss."""
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in _COMMANDS:
+            import difflib
+
+            near = difflib.get_close_matches(name, list(_COMMANDS), 1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            raise click.UsageError(f"There is no command '{name}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=(
+        "Examples: clauseway coverage CHN | clauseway pair KOR NZL --as-of 2024-05-03 | "
+        "clauseway matrix --group asean -o asean.xlsx. Shell completion: "
+        'eval "$(_CLAUSEWAY_COMPLETE=bash_source clauseway)" (zsh_source, fish_source).'
+    ),
+)
+@click.version_option(package_name="clauseway", prog_name="clauseway")
+@click.option("--debug", is_flag=True, help="Show the traceback when something fails.")
+@click.pass_context
+def cli(context: click.Context, debug: bool) -> None:
+    """The open graph of digital-trade rules: which economy owes which duty to whom, how strongly, since when."""
+    context.obj = {"debug": debug}
+
+
+def main() -> None:
+    """Run the command line; every failure is one sentence on stderr and an exit code (2 usage, 3 data, 1 else)."""
+    if any(name.endswith("_COMPLETE") for name in os.environ):
+        cli()
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        _quiet_stdout()
+        sys.exit(0)
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        from clauseway.cli.failures import exit_code, is_closed_pipe, sentence
+
+        if is_closed_pipe(error):
+            sys.exit(0)
+        click.echo(f"Error: {sentence(error)}", err=True)
+        sys.exit(exit_code(error))
+
+
+def _quiet_stdout() -> None:
+    """Keep Python from complaining once more when it flushes a pipe nobody reads."""
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
