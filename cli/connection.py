@@ -21,6 +21,7 @@ def neo4j_settings() -> Neo4jSettings:
 
     settings = Neo4jSettings.from_environment()
     if settings.password is None and sys.stdin.isatty():
-        typed = click.prompt(f"Password of {settings.username} at {settings.uri}", hide_input=True, default="", err=True)
+        question = f"Password of {settings.username} at {settings.shown_uri}"
+        typed = click.prompt(question, hide_input=True, default="", show_default=False, err=True)
         return replace(settings, password=str(typed) or None)
     return settings

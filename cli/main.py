@@ -7,6 +7,9 @@ import sys
 from importlib import import_module
 
 import click
+from click.utils import PacifyFlushWrapper
+
+from clauseway import __version__
 
 _COMMANDS: dict[str, tuple[str, str]] = {
     # name -> (module, short help shown without importing it)
@@ -71,7 +74,7 @@ class LazyGroup(click.Group):
         'eval "$(_CLAUSEWAY_COMPLETE=bash_source clauseway)" (zsh_source, fish_source).'
     ),
 )
-@click.version_option(package_name="clauseway", prog_name="clauseway")
+@click.version_option(__version__, prog_name="clauseway")
 @click.option("--debug", is_flag=True, help="Show the traceback when something fails.")
 @click.pass_context
 def cli(context: click.Context, debug: bool) -> None:
@@ -86,6 +89,10 @@ def main() -> None:
     try:
         code = cli.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
+    except SystemExit:
+        if isinstance(sys.stdout, PacifyFlushWrapper):  # click's mark that the reader went away (`--help | head`)
+            sys.exit(0)
+        raise
     except click.exceptions.Abort:
         click.echo("Stopped.", err=True)
         sys.exit(130)
@@ -110,5 +117,4 @@ def main() -> None:
 
 def _quiet_stdout() -> None:
     """Keep Python from complaining once more when it flushes a pipe nobody reads."""
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

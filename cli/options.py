@@ -47,7 +47,7 @@ class IsoDate(click.ParamType[date]):
             self.fail(f"'{value}' is not a day of the calendar; write YYYY-MM-DD.", param, ctx)
 
 
-def answer_options[**P, R](command: Callable[P, R]) -> Callable[..., R]:
+def answer_options[R](command: Callable[..., R]) -> Callable[..., R]:
     """Give a command `--format`, `-o`, `--as-of`, `--engine` and `--graph`, passed on as one `asked`."""
     import functools
 
@@ -62,15 +62,15 @@ def answer_options[**P, R](command: Callable[P, R]) -> Callable[..., R]:
                   help="Graph file (default: in the user's data folder; also by CLAUSEWAY_GRAPH).")
     @functools.wraps(command)
     def wrapped(
-        *args: P.args,
+        *,
         as_of: date | None,
         form: str | None,
         output: Path | None,
         engine: str,
         graph: Path | None,
-        **kwargs: P.kwargs,
+        **own: Any,
     ) -> R:
         asked = Asked(as_of or date.today(), form, output, engine, graph)
-        return command(*args, asked=asked, **kwargs)  # pyright: ignore[reportCallIssue]
+        return command(asked=asked, **own)
 
     return wrapped

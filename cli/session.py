@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -32,7 +32,7 @@ def tell(message: str) -> None:
 
 
 @contextmanager
-def open_runner(asked: Asked) -> Iterator[Runner]:
+def open_runner(asked: Asked) -> Generator[Runner]:
     """The graph a command asks; a missing embedded one is built from the shipped dataset first."""
     with _open(asked) as engine:
         runner = Runner(engine)
@@ -50,7 +50,7 @@ def _open(asked: Asked) -> Engine:
 
     path = asked.graph or default_graph()
     if not path.exists():
-        if asked.graph is not None and "CLAUSEWAY_GRAPH" not in os.environ:
+        if path != default_graph():
             return GrafeoEngine.open(path)  # a named file that is missing is a mistake: say so
         build_shipped(path)
     return GrafeoEngine.open(path)
@@ -162,7 +162,8 @@ def members_of(runner: Runner, group: str, as_of: date) -> list[tuple[str, str]]
         known = [str(row["group"]) for row in runner.rows("groups")]
         agreements = [str(row["agreement"]) for row in runner.rows("agreements")]
         if slug not in agreements:
-            raise click.UsageError(f"Unknown group '{group}'.{_near(slug, [*known, *agreements])} List: clauseway groups")
+            near = _near(slug, [*known, *agreements])
+            raise click.UsageError(f"Unknown group '{group}'.{near} List: clauseway groups")
         found = [
             (str(row["economy"]), str(row["name"]))
             for row in runner.rows("parties_of_agreement", slug=slug)
@@ -209,8 +210,17 @@ def show_matrix(matrix: Matrix, asked: Asked) -> None:
 
 
 def _to_terminal(table: ResultTable) -> None:
+    import contextlib
+
     from rich.console import Console
 
     from clauseway.cli.rendering import render_to_terminal
 
-    render_to_terminal(table, console=Console())
+    class Window(Console):
+        """A console whose reader may go away early (`| head`): that is no failure."""
+
+        def on_broken_pipe(self) -> None:
+            with contextlib.suppress(SystemExit):  # rich silences standard output and wants to end with 1
+                super().on_broken_pipe()
+
+    render_to_terminal(table, console=Window())

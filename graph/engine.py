@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol, runtime_checkable
+from typing import Protocol, cast, runtime_checkable
 
 type Scalar = str | int | float | bool | date | None
 type Value = Scalar | list[Scalar]
@@ -127,7 +127,7 @@ def as_value(raw: object) -> Value:
     if raw is None or isinstance(raw, (str, int, float, bool, date)):
         return raw
     if isinstance(raw, Sequence):
-        return [_as_scalar(item) for item in raw]  # pyright: ignore[reportUnknownVariableType]
+        return [_as_scalar(item) for item in cast("Sequence[object]", raw)]
     return _as_scalar(raw)
 
 

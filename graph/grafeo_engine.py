@@ -6,11 +6,11 @@ builds a new one beside the target and `os.replace`s it, so readers of the old f
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from clauseway.graph.engine import (
     QUERY_TIMEOUT_SECONDS,
@@ -30,10 +30,22 @@ from clauseway.graph.schema import (
     create_relationship_statement,
 )
 
-if TYPE_CHECKING:
-    import grafeo
-
 _BATCH = 5_000
+
+
+class _Database(Protocol):
+    """The part of Grafeo's database that is used; the package itself ships no types."""
+
+    def execute_cypher(self, text: str, parameters: dict[str, Any], /) -> Any: ...
+
+    def create_property_index(self, name: str, /) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def _grafeo() -> Any:
+    """The package, imported only when a graph is opened."""
+    return import_module("grafeo")
 
 
 class GrafeoEngine:
@@ -41,9 +53,9 @@ class GrafeoEngine:
 
     name = "grafeo"
 
-    def __init__(self, database: grafeo.GrafeoDB, path: Path) -> None:
+    def __init__(self, database: _Database, path: Path) -> None:
         """Take an open database; use [`open`][clauseway.graph.grafeo_engine.GrafeoEngine.open] instead."""
-        self._database: grafeo.GrafeoDB | None = database
+        self._database: _Database | None = database
         self.path = path
 
     @classmethod
@@ -54,8 +66,7 @@ class GrafeoEngine:
             GraphNotFound: There is no such file.
             GraphDamaged: The file is cut off, or is not a Grafeo file.
         """
-        import grafeo
-
+        grafeo = _grafeo()
         if not path.exists():
             raise GraphNotFound(f"There is no graph at {path}; make one with: clauseway build --graph {path}")
         if path.is_dir():
@@ -78,15 +89,13 @@ class GrafeoEngine:
 
         The embedded engine runs in this process and cannot be interrupted, so `timeout` has no effect here.
         """
-        import grafeo
-
         if self._database is None:
             raise GraphError("The graph is closed.")
         try:
             result = self._database.execute_cypher(text, dict(parameters))
             columns = list(result.columns)
             return [{column: as_value(row[column]) for column in columns} for row in result]
-        except (grafeo.GrafeoError, TypeError, ValueError) as error:
+        except (_grafeo().GrafeoError, TypeError, ValueError) as error:
             raise QueryRefused(f"The query was refused: {_plain(error)}") from None
 
     def close(self) -> None:
@@ -124,7 +133,7 @@ def write_graph_file(path: Path, data: GraphData, schema: Schema) -> None:
     beside = workshop / "new.grafeo"
     try:
         _fill(beside, data, schema)
-        os.replace(beside, path)
+        beside.replace(path)
     except OSError as error:
         raise GraphError(f"The graph cannot be written to {path} ({error.strerror}).") from None
     finally:
@@ -134,10 +143,9 @@ def write_graph_file(path: Path, data: GraphData, schema: Schema) -> None:
 
 
 def _fill(path: Path, data: GraphData, schema: Schema) -> None:
-    import grafeo
-
+    grafeo = _grafeo()
     try:
-        database = grafeo.GrafeoDB(str(path))
+        database: _Database = grafeo.GrafeoDB(str(path))
         try:
             for key in sorted({node.key for node in schema.nodes}):
                 database.create_property_index(key)
@@ -160,7 +168,7 @@ def _complete(properties: Mapping[str, Value], mappings: tuple[PropertyMapping, 
     return {mapping.name: properties.get(mapping.name) for mapping in mappings}
 
 
-def _run_batches(database: grafeo.GrafeoDB, statement: str, rows: list[dict[str, Value]]) -> None:
+def _run_batches(database: _Database, statement: str, rows: list[dict[str, Value]]) -> None:
     for start in range(0, len(rows), _BATCH):
         database.execute_cypher(statement, {"rows": rows[start : start + _BATCH]})
 

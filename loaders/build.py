@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
+from pydantic import ValidationError
 
 from clauseway.graph.engine import GraphData
 from clauseway.graph.schema import load_schema
@@ -21,6 +22,7 @@ from clauseway.loaders.reconcile import reconcile
 from clauseway.loaders.records import AnyRecord
 from clauseway.loaders.sources import SOURCES
 from clauseway.loaders.validation import Finding, check_shapes, refuse_violations
+from clauseway.ontology import READINGS_FOLDER
 
 type Progress = Callable[[str], None]
 """Called with one short sentence as each stage begins."""
@@ -43,31 +45,48 @@ class Built:
     problems: list[Problem] = field(default_factory=list[Problem])
 
 
-def read_sources(folder: Path, progress: Progress) -> tuple[Dataset, list[Problem]]:
+def read_sources(
+    folder: Path, progress: Progress, *, readings: Path = READINGS_FOLDER
+) -> tuple[Dataset, list[Problem]]:
     """Read a sources folder into a reconciled dataset.
+
+    Args:
+        folder: The sources folder.
+        progress: Told of each stage.
+        readings: Folder of the readings that go with these sources; it is called `readings`.
 
     Raises:
         SourceError: A file cannot be used, or a row is wrong; every error is listed.
     """
-    loading = Loading(folder)
+    loading = Loading(folder, readings=readings)
     records: list[AnyRecord] = []
     for module in SOURCES:
         progress(f"reading {module.SOURCE.id}")
-        records.extend(module.load(loading))
+        try:
+            records.extend(module.load(loading))
+        except ValidationError as error:
+            # the rest of this source is lost, and what other sources say of it would look like orphans
+            loading.refuse(error)
+            loading.log.refuse_errors()
     progress("reconciling sources")
     dataset = reconcile(records, [m.SOURCE for m in SOURCES], loading.log, article_enforcement(loading))
     loading.log.refuse_errors()
     return dataset, sorted(loading.log.problems)
 
 
-def build_from_sources(folder: Path, progress: Progress) -> Built:
+def build_from_sources(folder: Path, progress: Progress, *, readings: Path = READINGS_FOLDER) -> Built:
     """Read a sources folder, check it and project it.
+
+    Args:
+        folder: The sources folder.
+        progress: Told of each stage.
+        readings: Folder of the readings that go with these sources; it is called `readings`.
 
     Raises:
         SourceError: A source is wrong.
         ShapesRefused: The RDF breaks a shape.
     """
-    dataset, problems = read_sources(folder, progress)
+    dataset, problems = read_sources(folder, progress, readings=readings)
     progress("writing RDF")
     built = _check_and_project(dataset_quads(dataset), progress)
     built.problems = problems

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -22,7 +22,10 @@ from clauseway.ontology import READINGS_FOLDER
 class SourceModule(Protocol):
     """One module in `loaders.sources`: it says what it reads and turns it into records."""
 
-    SOURCE: SourceRecord
+    @property
+    def SOURCE(self) -> SourceRecord:
+        """Who published it, under which licence, which files feed it."""
+        ...
 
     def load(self, loading: Loading) -> Iterable[AnyRecord]:
         """Read the source's files into records, noting every problem in the log."""
@@ -37,14 +40,16 @@ class Loading:
         folder: The sources folder (`--sources`).
         log: Where problems go.
         readings: Folder of the project's own readings.
+        current: The row handed out last, for a problem that shows only in the record made from it.
     """
 
     folder: Path
     log: ProblemLog = field(default_factory=ProblemLog)
     readings: Path = READINGS_FOLDER
+    current: TableRow | None = None
 
-    def rows(self, file: str, columns: Sequence[str]) -> list[TableRow]:
-        """Rows of one table; files under `readings/` are the project's own.
+    def rows(self, file: str, columns: Sequence[str]) -> Iterator[TableRow]:
+        """Rows of one table, one by one; files under `readings/` are the project's own.
 
         Raises:
             SourceError: The table cannot be used at all.
@@ -53,7 +58,9 @@ class Loading:
             found = read_table(self.readings.parent, file, columns)
         else:
             found = read_table(self.folder, file, columns)
-        return found
+        for row in found:
+            self.current = row
+            yield row
 
     def clause(self, row: TableRow, slug: str) -> str:
         """A clause slug, checked; an empty one stays empty, an unknown one is an error."""
@@ -116,11 +123,13 @@ class Loading:
                 row.file, row.line, f"column {column}: {error}.", "Write YYYY-MM-DD, YYYY-MM, YYYY or 'unverified'."
             )
 
-    def refuse(self, row: TableRow, error: ValidationError) -> None:
-        """Turn what pydantic says of a row into one problem an item."""
+    def refuse(self, error: ValidationError) -> None:
+        """Turn what pydantic says of the record made from the current row into one problem an item."""
+        file, line = (self.current.file, self.current.line) if self.current else ("", 0)
         for item in error.errors():
-            where = ".".join(str(part) for part in item["loc"]) or "the row"
-            self.log.error(row.file, row.line, f"{where}: {item['msg']} (given: {item['input']!r}).")
+            where = ".".join(str(part) for part in item["loc"])
+            given = f"{where}: '{item['input']}' is refused: " if where else ""
+            self.log.error(file, line, f"{given}{item['msg']}.")
 
 
 def origin(source: SourceRecord, row: TableRow) -> Origin:

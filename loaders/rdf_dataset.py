@@ -110,6 +110,7 @@ class _Writer:
     def agreement(self, agreement: Agreement) -> None:
         record = agreement.record
         subject = resource("agreement", record.slug)
+        signed, in_force = agreement.signed, agreement.in_force
         self._add(
             DATASET_GRAPH,
             subject,
@@ -118,10 +119,10 @@ class _Writer:
                 ("slug", _text(record.slug)),
                 (f"{DCT}title", _text(record.title)),
                 ("agreementKind", _concept("kind", record.kind)),
-                ("signed", _date(agreement.signed.first if agreement.signed else None)),
-                ("signedPrecision", _concept("precision", agreement.signed.precision if agreement.signed else None)),
-                ("inForce", _date(agreement.in_force.first if agreement.in_force else None)),
-                ("inForcePrecision", _concept("precision", agreement.in_force.precision if agreement.in_force else None)),
+                ("signed", _date(signed.first if signed else None)),
+                ("signedPrecision", _concept("precision", signed.precision if signed else None)),
+                ("inForce", _date(in_force.first if in_force else None)),
+                ("inForcePrecision", _concept("precision", in_force.precision if in_force else None)),
                 ("dateVerification", _concept("verification", agreement.date_verification.value)),
                 ("binding", _boolean(record.binding)),
                 ("status", _text(record.status)),

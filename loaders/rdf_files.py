@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -55,7 +54,7 @@ def write_shipped(quads: Iterable[ox.Quad], folder: Path) -> list[Path]:
         target = folder / f"{name}.trig"
         beside = target.with_suffix(".trig.part")
         beside.write_bytes(serialize(members, "trig"))
-        os.replace(beside, target)
+        beside.replace(target)
         written.append(target)
     for stale in set(folder.glob("*.trig")) - set(written):
         stale.unlink()

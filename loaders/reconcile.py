@@ -28,7 +28,7 @@ from clauseway.loaders.records import (
     SourceRecord,
 )
 from clauseway.ontology.standing import years_after
-from clauseway.ontology.strength import Enforcement, Verification
+from clauseway.ontology.strength import Enforcement, Verification, Wording
 
 _ORDER = list(Verification)
 
@@ -120,17 +120,28 @@ def _refuse_orphans(found: _Sorted, agreements: dict[str, AgreementRecord], log:
 
 
 def _date_participations(found: _Sorted, log: ProblemLog) -> list[ParticipationRecord]:
-    """Fill undated participations from date lists; a dated one keeps its better-known date."""
+    """Fill undated participations from date lists, and sharpen a year or month by a day that lies in it.
+
+    A sharpened date is only as well known as the list that gave the day; a contradiction keeps the better source.
+    """
     claims: dict[tuple[str, str | None], DateClaim] = {}
     for claim in found.dates:
         if claim.field != "signed":
             claims.setdefault((claim.agreement, claim.economy), claim)
     dated: list[ParticipationRecord] = []
+    told: set[int] = set()
     for party in found.participations:
         claim = claims.get((party.agreement, party.economy)) or claims.get((party.agreement, None))
         if claim is None or party.state != "in-force":
             dated.append(party)
-        elif party.since is None:
+        elif party.since is None or (party.since.precision != "day" and _within(claim.when, party.since)):
+            if party.since is not None and claim.origin.line not in told:
+                told.add(claim.origin.line)
+                log.info(
+                    claim.origin.file, claim.origin.line,
+                    f"{party.agreement}: {claim.when.first} ({claim.verification.value}) sharpens "
+                    f"the {party.since.precision} of {party.origin}.",
+                )  # fmt: skip
             dated.append(
                 party.model_copy(
                     update={
@@ -142,20 +153,18 @@ def _date_participations(found: _Sorted, log: ProblemLog) -> list[ParticipationR
                 )
             )
         else:
-            if not party.since.first <= claim.when.first <= party.since.last:
+            if not _within(claim.when, party.since):
                 log.warning(
                     claim.origin.file, claim.origin.line,
                     f"{party.agreement} for {party.economy}: {claim.when.first} contradicts {party.since.first} "
                     f"({party.origin}), which is kept ({party.verification.value} before {claim.verification.value}).",
                 )  # fmt: skip
-            elif party.since.precision != "day":
-                log.info(
-                    claim.origin.file, claim.origin.line,
-                    f"{party.agreement} for {party.economy}: {claim.when.first} would sharpen "
-                    f"'{party.since.precision}' of {party.origin}, but is only {claim.verification.value}.",
-                )  # fmt: skip
             dated.append(party)
     return dated
+
+
+def _within(when: DateSpan, frame: DateSpan) -> bool:
+    return frame.first <= when.first and when.last <= frame.last
 
 
 def _first_days(participations: Iterable[ParticipationRecord]) -> dict[str, tuple[DateSpan, Verification]]:
@@ -178,9 +187,9 @@ def _dated(
     claims = tuple(c for c in found.dates if c.agreement == record.slug)
     signed, level = record.signed, record.verification
     claim = next((c for c in claims if c.field == "signed"), None)
-    if claim is not None and signed is None:
+    if claim is not None and (signed is None or (signed.precision != "day" and _within(claim.when, signed))):
         signed, level = claim.when, claim.verification
-    elif claim is not None and signed is not None and not signed.first <= claim.when.first <= signed.last:
+    elif claim is not None and signed is not None and not _within(claim.when, signed):
         log.warning(
             claim.origin.file, claim.origin.line,
             f"{record.slug}: signed {claim.when.first} contradicts {signed.first} ({record.origin}), which is kept.",
@@ -227,6 +236,10 @@ def _provisions(codings: list[CodingRecord], sources: Sequence[SourceRecord], lo
             continue
         provisions[key] = Provision(key, coding, valid_from=coding.valid_from, valid_until=coding.valid_until)
         adopted[id(coding)] = key
+    strengths: dict[tuple[str, str, str], set[Wording | None]] = defaultdict(set)
+    for provision in provisions.values():
+        for article in provision.coding.covers:
+            strengths[provision.coding.agreement, article, provision.coding.clause].add(provision.coding.wording)
     winners = {id(loser): winner for loser, winner, _ in yielded}
     for loser, winner, reason in yielded:
         final = winner
@@ -235,7 +248,8 @@ def _provisions(codings: list[CodingRecord], sources: Sequence[SourceRecord], lo
         key = adopted.get(id(final))
         if key is not None:
             provisions[key].others.append(loser)
-            if _differs(loser, final):
+            found = strengths[loser.agreement, final.covers[0], loser.clause]
+            if loser.wording is not None and loser.wording not in found:
                 log.info(
                     loser.origin.file, loser.origin.line,
                     f"{key}: {_facts(loser)} yields to {_facts(final)} of {final.origin} ({reason}).",
@@ -246,10 +260,6 @@ def _provisions(codings: list[CodingRecord], sources: Sequence[SourceRecord], lo
         counters[provision.coding.agreement] += 1
         provision.position = counters[provision.coding.agreement]
     return ordered
-
-
-def _differs(loser: CodingRecord, winner: CodingRecord) -> bool:
-    return loser.wording is not None and (loser.clause, loser.wording) != (winner.clause, winner.wording)
 
 
 def _facts(coding: CodingRecord) -> str:

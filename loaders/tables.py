@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,17 +44,19 @@ def read_table(folder: Path, file: str, columns: Sequence[str]) -> list[TableRow
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise _refuse(file, 0, "the file is missing.", f"Put it into {folder} or choose another --sources folder.") from None
+        advice = f"Put it into {folder} or choose another --sources folder."
+        raise _refuse(file, 0, "the file is missing.", advice) from None
     except OSError as error:
         raise _refuse(file, 0, f"the file cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        line = error.object[: error.start].count(b"\n") + 1
         raise _refuse(file, line, "the text is not UTF-8.", "Save the file as UTF-8 and try again.") from None
     if "\0" in text:
         raise _refuse(file, text[: text.index("\0")].count("\n") + 1, "there is a NUL character.", "Remove it.")
     if not text.strip():
         raise _refuse(file, 0, "the file is empty.", f"It needs a header: {','.join(columns)}.")
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    # a file object rather than str.splitlines, which also breaks at form feeds and other marks inside cells
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[TableRow] = []
     line = 1
     try:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from importlib import import_module
+from typing import Any, Literal, cast
 
 import pyoxigraph as ox
 
 from clauseway.loaders.rdf_dataset import place_of_row
 from clauseway.ontology import SHAPES_FOLDER
 from clauseway.ontology.namespaces import PROV, SH
-
-if TYPE_CHECKING:
-    from pyshacl.graph_abstraction import DataGraph
 
 type FindingSeverity = Literal["violation", "warning", "info"]
 
@@ -66,51 +64,49 @@ def check_shapes(store: ox.Store) -> list[Finding]:
     Returns:
         Findings, violations first, in a stable order.
     """
-    import pyshacl
     import rdflib
+
+    pyshacl: Any = import_module("pyshacl")
 
     data = ox.Store()
     data.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in store)
     shapes = rdflib.Graph()
     for file in sorted(SHAPES_FOLDER.glob("*.ttl")):
         shapes.parse(str(file), format="turtle")
-    _, report, _ = pyshacl.validate(
+    report: object = pyshacl.validate(
         _never_counted(data), shacl_graph=shapes, inference="none", inplace=True, allow_infos=True
-    )
+    )[1]
     if not isinstance(report, rdflib.Graph):
         raise TypeError("pySHACL gave no report graph")
     findings: set[Finding] = set()
-    for node, path, value, message, severity in report.query(_RESULTS):  # pyright: ignore[reportGeneralTypeIssues, reportUnknownVariableType, reportAssignmentType]
-        file, line = _place(store, str(node))  # pyright: ignore[reportUnknownArgumentType]
-        name = str(severity).rpartition("#")[2].lower()  # pyright: ignore[reportUnknownArgumentType]
+    for solution in report.query(_RESULTS):
+        node, path, value, message, severity = cast("tuple[object, ...]", solution)
+        file, line = _place(store, str(node))
+        name = str(severity).rpartition("#")[2].lower()
         findings.add(
             Finding(
                 severity="violation" if name == "violation" else "warning" if name == "warning" else "info",
                 file=file,
                 line=line,
-                node=_short(str(node)),  # pyright: ignore[reportUnknownArgumentType]
-                path=_short(str(path)) if isinstance(path, rdflib.URIRef) else "",  # pyright: ignore[reportUnknownArgumentType]
-                value=_short(str(value)) if value is not None else "",  # pyright: ignore[reportUnknownArgumentType]
-                message=str(message),  # pyright: ignore[reportUnknownArgumentType]
+                node=_short(str(node)),
+                path=_short(str(path)) if isinstance(path, rdflib.URIRef) else "",
+                value=_short(str(value)) if value is not None else "",
+                message=str(message),
             )
         )
     order = ("violation", "warning", "info")
     return sorted(findings, key=lambda f: (order.index(f.severity), f))
 
 
-def _never_counted(store: ox.Store) -> DataGraph:
+def _never_counted(store: ox.Store) -> object:
     """The store as pySHACL's data graph, always true.
 
     pySHACL 0.40 asks `datagraph or shapes` for every result, which without `__bool__` counts all triples of the
     store each time: two to three times the whole run on our data.
     """
-    from pyshacl.graph_abstraction import OxigraphDataGraph
-
-    class NeverCounted(OxigraphDataGraph):
-        def __bool__(self) -> bool:
-            return True
-
-    return NeverCounted(store)
+    base: Any = import_module("pyshacl.graph_abstraction").OxigraphDataGraph
+    counted_never: Any = type("NeverCounted", (base,), {"__bool__": lambda self: True})  # pyright: ignore[reportUnknownLambdaType]
+    return counted_never(store)
 
 
 def refuse_violations(findings: list[Finding]) -> None:

@@ -181,6 +181,9 @@ def standing(
             "the exact day is not recorded."
         )
         return Standing(None, active_from, None, why, shielded)
+    if participation.since != participation.since_latest and active_from == participation.since_latest:
+        why = f"In force for it since a day between {participation.since} and {participation.since_latest}."
+        return Standing(True, active_from, None, why, shielded)
     return Standing(True, active_from, None, "", shielded)
 
 

@@ -172,10 +172,8 @@ def grade(facts: Facts) -> GradeRange:
     if facts.wording is Wording.MIXED or facts.exception in SELF_JUDGED:
         return GradeRange(Grade.QUALIFIED, Grade.QUALIFIED)
     enforcement = facts.enforcement or Enforcement.UNKNOWN
-    if enforcement in _UNDISPUTABLE:
-        high = Grade.BINDING_UNENFORCEABLE
-    else:
-        high = Grade.BINDING_ENFORCEABLE
+    shut_out = enforcement in _UNDISPUTABLE
+    high = Grade.BINDING_UNENFORCEABLE if shut_out else Grade.BINDING_ENFORCEABLE
     surely_heard = ENFORCEMENT_RANGE[enforcement][0] == 1.0
     low = Grade.BINDING_ENFORCEABLE if surely_heard else Grade.BINDING_UNENFORCEABLE
     if facts.exception is None:  # the exception not recorded may be a self-judging one

@@ -124,7 +124,8 @@ def _notes(
     else:
         bound = [str(p["economy"]) for p in parties if _bound(p, as_of)]
         undated = [str(p["economy"]) for p in parties if _undated(p)]
-        notes.append(f"In force on {as_of} for {len(bound)}: {', '.join(bound)}." if bound else f"Not in force on {as_of}.")
+        whom = f"In force on {as_of} for {len(bound)}: {', '.join(bound)}."
+        notes.append(whom if bound else f"Not in force on {as_of}.")
         if undated:
             notes.append(f"In force on a day no source read gives: {', '.join(undated)}.")
     for link in runner.rows("links_of_agreement", slug=slug):

@@ -176,9 +176,8 @@ def parameter_values(spec: QuerySpec, given: dict[str, str]) -> dict[str, Value]
     for parameter in spec.parameters:
         if parameter.name not in given:
             if parameter.required:
-                raise CatalogueError(
-                    f"The query '{spec.name}' needs --param {parameter.name}=... ({parameter.type}: {parameter.meaning})."
-                )
+                meaning = f"{parameter.type}: {parameter.meaning}"
+                raise CatalogueError(f"The query '{spec.name}' needs --param {parameter.name}=... ({meaning}).")
             values[parameter.name] = None
             continue
         values[parameter.name] = _typed(parameter, given[parameter.name])

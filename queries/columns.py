@@ -24,7 +24,7 @@ DUTY_COLUMNS: tuple[Column, ...] = (
     Column("wording", "Wording", "string", "hard, mixed, soft or none; null when the text was not read"),
     Column("exception", "Exception", "string", "exception written for this rule; null when not recorded"),
     Column("enforcement", "Enforcement", "string", "reach of dispute settlement on the date; unknown is a range"),
-    Column("grade", "Grade", "string", "the grade that is sure by the text, strongest binding-enforceable; null for a qualifier without a duty"),
+    Column("grade", "Grade", "string", "grade that is sure by the text; null for a qualifier without a duty"),
     Column("grade_high", "At best", "string", "the best grade it may have where a fact is not known"),
     Column("score_low", "Score", "number", "lowest score in [0, 1]; 0 when inactive or perhaps inactive"),
     Column("score_high", "to", "number", "highest score in [0, 1]; 0 when inactive"),

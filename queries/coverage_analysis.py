@@ -1,5 +1,4 @@
-"""Clause coverage of an economy: for each clause type the best active grade, with how many partners, and on what
-it rests.
+"""Clause coverage of an economy: the best active grade of each clause type, with how many partners, on what.
 
 A clause type without any provision is `absent` only where every agreement in force was read; else it is
 `not-read`. A type known from a title alone is `not-read` too, with the article that needs reading.

@@ -149,7 +149,10 @@ def with_their_duties(duties: Iterable[Duty]) -> list[Duty]:
     for each in found:
         if each.facts.wording not in (None, Wording.NONE):
             by_article[text(each.row, "agreement"), text(each.row, "article")].append(each)
-    return [_carried(each, by_article.get((text(each.row, "agreement"), text(each.row, "article")), [])) for each in found]
+    return [
+        _carried(each, by_article.get((text(each.row, "agreement"), text(each.row, "article")), []))
+        for each in found
+    ]
 
 
 def _carried(each: Duty, owed: list[Duty]) -> Duty:

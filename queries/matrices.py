@@ -9,8 +9,8 @@ from datetime import date
 from clauseway.graph.engine import Row, Value
 from clauseway.ontology.strength import Grade
 from clauseway.queries.agreement_analysis import agreement_table
-from clauseway.queries.columns import DUTY_COLUMNS, duty_row, spec_columns
 from clauseway.queries.catalogue import query
+from clauseway.queries.columns import DUTY_COLUMNS, duty_row, spec_columns
 from clauseway.queries.coverage_analysis import READ_WHOLE, ClauseCoverage, economy_coverage
 from clauseway.queries.results import GRADE_DIGITS, Column, Matrix, MatrixCell, ResultTable
 from clauseway.queries.runner import Runner

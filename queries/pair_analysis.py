@@ -17,7 +17,7 @@ from clauseway.queries.runner import Runner
 
 PAIR_COLUMNS = (
     *DUTY_COLUMNS[:2],
-    Column("direction", "Owed", "string", "mutual, or economy-to-partner when only one of the two owes it like this"),
+    Column("direction", "Owed", "string", "mutual, or who owes it to whom where the two differ"),
     *DUTY_COLUMNS[2:],
     Column("strongest", "Strongest", "boolean", "whether no other agreement of the pair is stronger on this clause"),
 )
@@ -162,9 +162,9 @@ def _rows(
         return [_row(own, first, second, "mutual", bound)]
     rows: list[Row] = []
     if own is not None:
-        rows.append(_row(own, first, second, "economy-to-partner", bound))
+        rows.append(_row(own, first, second, f"{first} to {second}", bound))
     if other is not None:
-        rows.append(_row(other, second, first, "economy-to-partner", bound))
+        rows.append(_row(other, second, first, f"{second} to {first}", bound))
     return rows
 
 

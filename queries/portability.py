@@ -42,9 +42,9 @@ _OPTIONAL_SUBQUERY = re.compile(
 
 
 def strip_literals(text: str) -> str:
-    """The query without comments and with its string literals emptied.
+    r"""The query without comments and with its string literals emptied.
 
-    >>> strip_literals("MATCH (a) // note\\nWHERE a.x = 'b' RETURN a.x AS x").splitlines()[1]
+    >>> strip_literals("MATCH (a) // note\nWHERE a.x = 'b' RETURN a.x AS x").splitlines()[1]
     "WHERE a.x = '' RETURN a.x AS x"
     """
     lines = [line.partition("//")[0].rstrip() for line in _STRING.sub("''", text).splitlines()]

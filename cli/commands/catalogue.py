@@ -19,10 +19,11 @@ def list_queries(asked: Asked) -> None:
     """Every query with the question it answers."""
     from clauseway import __version__
     from clauseway.cli.session import show
+    from clauseway.graph.engine import Row
     from clauseway.queries.catalogue import catalogue
     from clauseway.queries.results import Column, Provenance, ResultTable
 
-    rows = [
+    rows: list[Row] = [
         {
             "query": spec.name,
             "group": spec.group,
@@ -41,7 +42,7 @@ def list_queries(asked: Asked) -> None:
     ]
     provenance = Provenance(__version__, None, asked.engine, "query list")
     shown = ("query", "question", "parameters")
-    show(ResultTable("Query catalogue", columns, list(rows), provenance, "", shown), asked)
+    show(ResultTable("Query catalogue", columns, rows, provenance, "", shown), asked)
 
 
 @query.command("show")

@@ -118,11 +118,12 @@ def doctor(engine: str, graph: Path | None) -> None:
     from datetime import date
     from importlib.metadata import version
 
+    from clauseway import __version__
     from clauseway.cli.options import Asked
     from clauseway.cli.session import default_graph, open_runner
     from clauseway.loaders.rdf_dataset import ONTOLOGY_VERSION
 
-    click.echo(f"clauseway {version('clauseway')}, ontology {ONTOLOGY_VERSION}, Python {platform.python_version()}")
+    click.echo(f"clauseway {__version__}, ontology {ONTOLOGY_VERSION}, Python {platform.python_version()}")
     names = ("grafeo", "neo4j", "pyoxigraph", "rdflib", "pyshacl", "pydantic")
     click.echo("  " + ", ".join(f"{name} {version(name)}" for name in names))
     asked = Asked(date.today(), None, None, engine, graph)

@@ -96,7 +96,7 @@ def _readings(loading: Loading) -> dict[str, _About]:
             kind=row["kind"],
             binding=row["binding"] == "true",
             enforcement=Enforcement(
-                loading.one_of(row, "enforcement", row["enforcement_default"], [e.value for e in Enforcement], "unknown")
+                loading.one_of(row, "enforcement", row["enforcement_default"], list(Enforcement), "unknown")
             ),
             reading=extents.get(row["agreement"], "none"),
         )
@@ -151,7 +151,7 @@ def _participations(
     entries = _entries(loading, row)
     shared = next((e for e in entries if not e.parties), None)
     by_party = {code: entry for entry in entries for code in entry.parties}
-    union = EUROPEAN_UNION <= set(parties)
+    union = set(parties) >= EUROPEAN_UNION
     if union:
         parties = [UNION_CODE, *parties]
     concluded = _concluded(row["status"])

@@ -17,13 +17,15 @@ SOURCE = SourceRecord(
     files=("facts/recalled_coverage.csv", "facts/recalled_check.csv", "facts/recalled_dates.csv"),
 )
 
+_VERDICTS = ("confirmed", "corrected", "unconfirmed")
+
 
 def load(loading: Loading) -> Iterator[AnyRecord]:
     """Recalled codings, corrections and dates."""
     yield from _codings(loading)
     columns = ("agreement", "clause_slug", "article_number", "verdict", "correct_value", "source")
     for row in loading.rows("facts/recalled_check.csv", columns):
-        verdict = loading.one_of(row, "verdict", row["verdict"], ("confirmed", "corrected", "unconfirmed"), "unconfirmed")
+        verdict = loading.one_of(row, "verdict", row["verdict"], _VERDICTS, "unconfirmed")
         yield CorrectionRecord(
             origin=origin(SOURCE, row),
             verification=Verification.PRIMARY_TEXT if verdict != "unconfirmed" else Verification.RECALLED,
@@ -46,7 +48,8 @@ def _codings(loading: Loading) -> Iterator[CodingRecord]:
     for row in loading.rows("facts/recalled_coverage.csv", columns):
         key = (row["agreement"], row["clause_slug"], row["article_number"])
         if key in seen:
-            loading.log.error(row.file, row.line, f"{' '.join(key)} is already on line {seen[key]}.", "Keep one of them.")
+            text = f"{' '.join(key)} is already on line {seen[key]}."
+            loading.log.error(row.file, row.line, text, "Keep one of them.")
             continue
         seen[key] = row.line
         locator = parse_locator(row["article_number"])
