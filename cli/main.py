@@ -27,6 +27,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "agreements": ("catalogue", "List the agreements."),
     "clauses": ("catalogue", "List the clause types."),
     "groups": ("catalogue", "List the groups of economies."),
+    "rdf": ("rdf", "Export the RDF dataset."),
 }
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import pyoxigraph as ox
 
 from clauseway.loaders.rdf_dataset import place_of_row
 from clauseway.ontology import SHAPES_FOLDER
 from clauseway.ontology.namespaces import PROV, SH
+
+if TYPE_CHECKING:
+    import rdflib
 
 type FindingSeverity = Literal["violation", "warning", "info"]
 
@@ -58,8 +61,12 @@ SELECT ?node ?path ?value ?message ?severity WHERE {{
 }}"""
 
 
-def check_shapes(store: ox.Store) -> list[Finding]:
+def check_shapes(store: ox.Store, shapes: rdflib.Graph | None = None) -> list[Finding]:
     """Validate the data of a store (all named graphs as one) against the project's shapes.
+
+    Args:
+        store: Data and vocabularies.
+        shapes: Other shapes than the project's own.
 
     Returns:
         Findings, violations first, in a stable order.
@@ -70,9 +77,7 @@ def check_shapes(store: ox.Store) -> list[Finding]:
 
     data = ox.Store()
     data.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in store)
-    shapes = rdflib.Graph()
-    for file in sorted(SHAPES_FOLDER.glob("*.ttl")):
-        shapes.parse(str(file), format="turtle")
+    shapes = shapes if shapes is not None else lift_property_shapes(read_shapes())
     report: object = pyshacl.validate(
         _never_counted(data), shacl_graph=shapes, inference="none", inplace=True, allow_infos=True
     )[1]
@@ -107,6 +112,37 @@ def _never_counted(store: ox.Store) -> object:
     base: Any = import_module("pyshacl.graph_abstraction").OxigraphDataGraph
     counted_never: Any = type("NeverCounted", (base,), {"__bool__": lambda self: True})  # pyright: ignore[reportUnknownLambdaType]
     return counted_never(store)
+
+
+def read_shapes() -> rdflib.Graph:
+    """The project's shapes as written."""
+    import rdflib
+
+    shapes = rdflib.Graph()
+    for file in sorted(SHAPES_FOLDER.glob("*.ttl")):
+        shapes.parse(str(file), format="turtle")
+    return shapes
+
+
+def lift_property_shapes(shapes: rdflib.Graph) -> rdflib.Graph:
+    """Give each property shape of a targeted node shape the target itself.
+
+    The meaning is the same, but pySHACL then takes all focus nodes of a property shape at once instead of one by
+    one: half the time of the whole gate on our data. The graph is changed and returned.
+    """
+    from rdflib.namespace import RDF
+    from rdflib.namespace import SH as SHACL
+
+    kinds = (SHACL.targetClass, SHACL.targetNode, SHACL.targetSubjectsOf, SHACL.targetObjectsOf)
+    for node, shape in list(shapes.subject_objects(SHACL.property)):
+        targets = [(kind, target) for kind in kinds for target in shapes.objects(node, kind)]
+        if not targets:
+            continue
+        shapes.remove((node, SHACL.property, shape))
+        shapes.add((shape, RDF.type, SHACL.PropertyShape))
+        for kind, target in targets:
+            shapes.add((shape, kind, target))
+    return shapes
 
 
 def refuse_violations(findings: list[Finding]) -> None:

@@ -69,7 +69,7 @@ def load(target: str, sources: Path | None, verbose: bool) -> None:
     settings = neo4j_settings()
     built = _build(sources, progress)
     progress(f"loading into {target}")
-    summary = load_neo4j(settings, built.graph, load_schema(), progress=lambda name, done, whole: None)
+    summary = load_neo4j(settings, built.graph, load_schema(), progress=lambda name, done, whole: progress(f"{name} {done}/{whole}"))
     _print_problems(built.problems, verbose=verbose)
     total = summary.total
     click.echo(

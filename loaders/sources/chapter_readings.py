@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from clauseway.loaders.loading import Loading, origin
 from clauseway.loaders.locators import parse_locator
 from clauseway.loaders.records import AnyRecord, CodingRecord, SourceRecord
+from clauseway.loaders.text_citations import text_citations
 from clauseway.ontology.strength import Enforcement, RuleException, Verification, Wording
 
 SOURCE = SourceRecord(
@@ -36,7 +38,9 @@ _EXCEPTION_WORDS: tuple[tuple[str, RuleException], ...] = (
 
 def load(loading: Loading) -> Iterator[AnyRecord]:
     """Article-level codings; an article with several clause types gives one coding for each."""
+    citations = text_citations(loading)
     for row in loading.rows("facts/chapter_articles.csv", _COLUMNS):
+        text = PurePosixPath(row["source_file"]).name
         locator = parse_locator(row["article"])
         amending = row["agreement"] == _AMENDING
         wording = Wording(loading.one_of(row, "wording", row["wording"], list(Wording), "none"))
@@ -49,7 +53,7 @@ def load(loading: Loading) -> Iterator[AnyRecord]:
             yield CodingRecord(
                 origin=origin(SOURCE, row),
                 verification=Verification(level),
-                citation=row["source_file"].removeprefix("texts/"),
+                citation=citations.get(text, text),
                 agreement=row["agreement"],
                 article=row["article"],
                 covers=locator.covers,

@@ -10,6 +10,7 @@ from clauseway.loaders.loading import Loading, origin
 from clauseway.loaders.locators import parse_locator
 from clauseway.loaders.records import AnyRecord, CodingRecord, SourceRecord
 from clauseway.loaders.tables import TableRow
+from clauseway.loaders.text_citations import text_citations
 from clauseway.ontology.strength import Enforcement, RuleException, Verification, Wording
 
 _OWN_COLUMNS = (
@@ -32,6 +33,13 @@ _VERSIONS: dict[tuple[str, str], tuple[str, date | None, date | None]] = {
     ("as-amended-2023", "current"): ("as-amended-2023", PROTOCOL_IN_FORCE, None),
     ("original-2022", "current"): ("", None, None),
 }
+
+
+_TEXTS = {
+    "facts/depa_articles.csv": "depa-and-protocol-2023.ko.md",
+    "facts/ksdpa_articles.csv": "korea-singapore-dpa.ko.md",
+}
+"""The text each table was read from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,9 @@ class PublishedReadings:
 
     def load(self, loading: Loading) -> Iterator[AnyRecord]:
         """Codings by paragraph, each with the days its version holds."""
+        citations = text_citations(loading)
         for file in self.SOURCE.files:
+            text = _TEXTS[file]
             for row in loading.rows(file, _PUBLISHED_COLUMNS):
                 key = (row["version"], row["status"])
                 if key not in _VERSIONS:
@@ -78,7 +88,7 @@ class PublishedReadings:
                     row,
                     title=row["title_en"],
                     summary=row["summary_own_words"],
-                    citation="Korean official text of the treaty",
+                    citation=citations.get(text, text),
                     verification=Verification(level),
                     agreement="depa" if amended and "." in row["article"] else row["agreement"],
                     version=version,
