@@ -7,7 +7,6 @@ import sys
 from importlib import import_module
 
 import click
-from click.utils import PacifyFlushWrapper
 
 from clauseway import __version__
 
@@ -91,14 +90,20 @@ def main() -> None:
         code = cli.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except SystemExit:
-        if isinstance(sys.stdout, PacifyFlushWrapper):  # click's mark that the reader went away (`--help | head`)
+        if type(sys.stdout).__name__ == "PacifyFlushWrapper":  # click's mark that the reader went away (`--help | head`)
             sys.exit(0)
         raise
     except click.exceptions.Abort:
         click.echo("Stopped.", err=True)
         sys.exit(130)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        see = ""
+        if isinstance(error, (click.MissingParameter, click.NoSuchOption)) and error.ctx is not None:
+            see = f" See: {error.ctx.command_path} --help"
+        click.echo(f"Error: {error.format_message()}{see}", err=True)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -29,7 +29,16 @@ class PartialDate:
 
 
 class DateUnreadable(ValueError):
-    """A text is not a date in one of the known forms."""
+    """A text is not a date in one of the known forms.
+
+    Attributes:
+        given: The text: of a cell with several dates, the one that cannot be read.
+    """
+
+    def __init__(self, given: str, verdict: str = "is not a date") -> None:
+        """Take the text and what is wrong with it."""
+        self.given = given
+        super().__init__(f"'{given}' {verdict}")
 
 
 def parse_date(text: str) -> PartialDate:
@@ -50,7 +59,7 @@ def parse_date(text: str) -> PartialDate:
             text = f"{match[2]}-{month:02d}"
     match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text)
     if not match:
-        raise DateUnreadable(f"'{text}' is not a date")
+        raise DateUnreadable(text)
     year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None
     try:
@@ -60,7 +69,7 @@ def parse_date(text: str) -> PartialDate:
             return PartialDate(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), "month")
         return PartialDate(date(year, month, day), date(year, month, day), "day")
     except (ValueError, calendar.IllegalMonthError):
-        raise DateUnreadable(f"'{text}' is not a day of the calendar") from None
+        raise DateUnreadable(text, "is not a day of the calendar") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,7 @@ def parse_stated(text: str) -> StatedDate:
         return StatedDate(None)
     match = re.fullmatch(r"([^()]+?)\s*(?:\((.*)\))?", text)
     if not match:
-        raise DateUnreadable(f"'{text}' is not a date")
+        raise DateUnreadable(text)
     remark = match[2] or ""
     return StatedDate(parse_date(match[1]), remark, bool(re.search(r"recalled|unverified", remark)))
 

@@ -113,7 +113,7 @@ class Loading:
 
     def bad_date(self, row: TableRow, column: str, text: str, error: DateUnreadable) -> None:
         """Note a date that cannot be read: prose is a warning, anything else an error."""
-        if is_prose(text):
+        if is_prose(error.given):
             self.log.warning(
                 row.file, row.line, f"column {column} tells a story instead of a date ('{text}').",
                 "The date stays unknown until a dated source is added.",

@@ -51,11 +51,10 @@ def parse_locator(text: str) -> Locator:
         return Locator(text, "", (f"{match[1]}.*",))
     if match := re.fullmatch(r"(\d+) and Annex .*", text):
         return Locator(text, "", (f"{match[1]}.*",))
-    if match := re.fullmatch(r"(\d+)\.(\d+)-(\d+)\.(\d+)", text):
-        chapter, first, _, last = (int(g) for g in match.groups())
-        return Locator(text, "", tuple(f"{chapter}.{n}" for n in range(first, last + 1)))
-    if match := re.fullmatch(r"(\d+)-(\d+)", text):
-        return Locator(text, "", tuple(str(n) for n in range(int(match[1]), int(match[2]) + 1)))
+    if match := re.fullmatch(r"((?:\d{1,4}\.)?)(\d{1,4})-\1(\d{1,4})", text):
+        chapter, first, last = match[1], int(match[2]), int(match[3])
+        if first <= last:
+            return Locator(text, "", tuple(f"{chapter}{n}" for n in range(first, last + 1)))
     parts = [part.strip() for part in text.split(";")]
     found = [match for part in parts if (match := _ARTICLE.match(part))]
     if len(parts) == 1 and found and found[0].end() == len(text):

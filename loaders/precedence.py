@@ -4,7 +4,7 @@
    machine-coded), so a clause that only a worse source saw there is not kept: the better reading did not see it.
 2. Among codings of the same level, each clause type is taken from the finer reading (paragraphs before articles),
    then from the source that stands first in `loaders.sources.SOURCES`.
-3. A coding that names no clause type yields wherever an equally good one speaks of the article.
+3. A coding that names no clause type yields wherever an equally good one names one for the article.
 
 A coding that yields is kept beside the adopted one and shown as a reading that was not adopted.
 """
@@ -68,6 +68,7 @@ class _ByArticle:
         for article in coding.covers:
             if article.endswith(".*"):
                 pools = [items for key, items in self.exact.items() if key.startswith(article[:-1])]
+                pools.append([w for w in self.wide if article in w.covers])
             else:
                 pools = [self.exact.get(article, [])]
                 pools.append([w for w in self.wide if Locator(w.article, "", w.covers).meets(article)])
@@ -91,8 +92,9 @@ def _verdict(coding: CodingRecord, index: _ByArticle, preference: Mapping[str, i
         chosen = min(same, key=lambda r: _key(r, preference))
         finer = chosen.granularity != coding.granularity
         return Verdict(coding, chosen, "read by paragraph" if finer else "equally good, its source is preferred")
-    if not coding.clause and coding.granularity == "article" and equal:
-        return Verdict(coding, equal[0], "says which clause type it is")
+    named = [r for r in equal if r.clause]
+    if not coding.clause and coding.granularity == "article" and named:
+        return Verdict(coding, named[0], "says which clause type it is")
     return Verdict(coding, None)
 
 

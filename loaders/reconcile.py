@@ -153,7 +153,7 @@ def _date_participations(found: _Sorted, log: ProblemLog) -> list[ParticipationR
                 )
             )
         else:
-            if not _within(claim.when, party.since):
+            if _apart(claim.when, party.since):
                 log.warning(
                     claim.origin.file, claim.origin.line,
                     f"{party.agreement} for {party.economy}: {claim.when.first} contradicts {party.since.first} "
@@ -165,6 +165,11 @@ def _date_participations(found: _Sorted, log: ProblemLog) -> list[ParticipationR
 
 def _within(when: DateSpan, frame: DateSpan) -> bool:
     return frame.first <= when.first and when.last <= frame.last
+
+
+def _apart(one: DateSpan, other: DateSpan) -> bool:
+    """Whether two dates have no day in common; a month and a day in it agree."""
+    return one.last < other.first or other.last < one.first
 
 
 def _first_days(participations: Iterable[ParticipationRecord]) -> dict[str, tuple[DateSpan, Verification]]:
@@ -189,7 +194,7 @@ def _dated(
     claim = next((c for c in claims if c.field == "signed"), None)
     if claim is not None and (signed is None or (signed.precision != "day" and _within(claim.when, signed))):
         signed, level = claim.when, claim.verification
-    elif claim is not None and signed is not None and not _within(claim.when, signed):
+    elif claim is not None and signed is not None and _apart(claim.when, signed):
         log.warning(
             claim.origin.file, claim.origin.line,
             f"{record.slug}: signed {claim.when.first} contradicts {signed.first} ({record.origin}), which is kept.",

@@ -164,9 +164,9 @@ def standing(
     if last is not None and day < last:
         return Standing(False, active_from, extension, f"Its duty is put off until {last}.", shielded)
     if events:
-        what = events[0].event or "an event"
-        return Standing(None, None, extension, f"Its duty waits for an event: {what}. Whether it came is not recorded.",
-                        shielded)  # fmt: skip
+        what = (events[0].event or "").strip().rstrip(".")
+        why = f"Its duty waits for an event that is not recorded to have come: {what}."
+        return Standing(None, None, extension, why, shielded)
     if extension is not None and day < extension:
         why = (
             f"Its duty was put off until {last}; the text lets it add a delay until {extension} if necessary, "
@@ -181,6 +181,9 @@ def standing(
             "the exact day is not recorded."
         )
         return Standing(None, active_from, None, why, shielded)
+    if extension is not None and active_from is not None and extension > active_from:
+        why = f"It may have begun on {active_from} already; it surely has since {extension}."
+        return Standing(True, extension, None, why, shielded)
     if participation.since != participation.since_latest and active_from == participation.since_latest:
         why = f"In force for it since a day between {participation.since} and {participation.since_latest}."
         return Standing(True, active_from, None, why, shielded)

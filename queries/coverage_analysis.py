@@ -197,14 +197,11 @@ def _coverage(
     if unread:
         why = f"{len(unread)} of {len(agreements)} agreements not or partly read."
         return ClauseCoverage(slug, label, theme, None, Grade.NOT_READ, frozenset(), why)
+    if not agreements:
+        why = "No agreement of it in force is in the data, so nothing was read."
+        return ClauseCoverage(slug, label, theme, None, Grade.NOT_READ, frozenset(), why)
     silent = strongest(duties)
-    why = (
-        "The text speaks of it without a duty."
-        if silent
-        else "No agreement in force holds it."
-        if agreements
-        else "No agreement in force is in the data."
-    )
+    why = "The text speaks of it without a duty." if silent else "No agreement in force holds it."
     return ClauseCoverage(slug, label, theme, silent, Grade.ABSENT, frozenset(), why)
 
 

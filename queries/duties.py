@@ -156,8 +156,12 @@ def with_their_duties(duties: Iterable[Duty]) -> list[Duty]:
 
 
 def _carried(each: Duty, owed: list[Duty]) -> Duty:
-    if each.facts.wording is not Wording.NONE or not owed or any(o.standing.active is True for o in owed):
+    if each.facts.wording is not Wording.NONE or not owed:
         return each
+    if any(o.standing.active is True for o in owed):
+        starts = [o.standing.active_from for o in owed if o.standing.active is True and o.standing.active_from]
+        start = min(starts, default=each.standing.active_from)
+        return replace(each, standing=replace(each.standing, active_from=start))
     lead = min(owed, key=lambda o: o.strength_key)
     why = f"It goes with the duty of its article: {lead.standing.why}"
     return replace(each, standing=replace(lead.standing, why=why))

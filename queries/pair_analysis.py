@@ -189,8 +189,10 @@ def _mark_strongest(rows: list[Row]) -> None:
 
     best: dict[tuple[Value, Value], tuple[float, float]] = {}
     for row in rows:
-        place = (row["economy"], row["clause"])
-        best[place] = max(best.get(place, (0.0, 0.0)), key(row))
+        owing = (row["economy"], row["partner"]) if row["direction"] == "mutual" else (row["economy"],)
+        for economy in owing:
+            place = (economy, row["clause"])
+            best[place] = max(best.get(place, (0.0, 0.0)), key(row))
     for row in rows:
         row["strongest"] = key(row) == best[row["economy"], row["clause"]]
 
@@ -202,10 +204,11 @@ def _notes(
     for agreement in bound.values():
         since = f"since {agreement.since}" if agreement.since else "entry into force between the two not dated"
         notes.append(f"{agreement.slug}: {since}.")
+    same_side = [agreement.slug for agreement in shared if agreement.same_side]
+    if same_side:
+        notes.append(f"Both stand on one side, so these bind neither to the other: {', '.join(same_side)}.")
     for agreement in shared:
-        if agreement.same_side:
-            notes.append(f"{agreement.slug}: both stand on one side, so it binds neither to the other.")
-        elif agreement.bound is False:
+        if agreement.bound is False and not agreement.same_side:
             states = f"{agreement.first_state} / {agreement.second_state}"
             later = f", for both from {agreement.since}" if agreement.since and agreement.since > as_of else ""
             notes.append(f"{agreement.slug}: not in force between them on {as_of} ({states}{later}).")

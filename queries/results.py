@@ -96,7 +96,7 @@ class Provenance:
     """Where a result comes from.
 
     Attributes:
-        data_version: Version of the dataset that answered.
+        data_version: Version of the dataset that answered; empty where no data were asked.
         as_of: Day the answer is true for; None where the question has no date.
         engine: `grafeo` or `neo4j`.
         query: Name of the catalogue query or analysis.
@@ -123,7 +123,8 @@ class Provenance:
         ['data 1a2b3c4d', 'as of 2026-11-21', '51 rows']
         """
         day = [] if self.as_of is None else [f"as of {self.as_of.isoformat()}"]
-        return [f"data {self.data_version[:8]}", *day, "1 row" if rows == 1 else f"{rows:,} rows"]
+        data = [f"data {self.data_version[:8]}"] if self.data_version else []
+        return [*data, *day, "1 row" if rows == 1 else f"{rows:,} rows"]
 
     def given_parameters(self) -> list[tuple[str, str]]:
         """Parameters that were given, as (name, text)."""

@@ -17,7 +17,6 @@ def query() -> None:
 @answer_options
 def list_queries(asked: Asked) -> None:
     """Every query with the question it answers."""
-    from clauseway import __version__
     from clauseway.cli.session import show
     from clauseway.graph.engine import Row
     from clauseway.queries.catalogue import catalogue
@@ -40,7 +39,7 @@ def list_queries(asked: Asked) -> None:
         Column("question", "Question", "string", "question it answers"),
         Column("parameters", "Parameters", "string", "names of its parameters"),
     ]
-    provenance = Provenance(__version__, None, asked.engine, "query list")
+    provenance = Provenance("", None, asked.engine, "query list")
     shown = ("query", "question", "parameters")
     show(ResultTable("Query catalogue", columns, rows, provenance, "", shown), asked)
 

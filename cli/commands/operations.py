@@ -116,8 +116,6 @@ def doctor(engine: str, graph: Path | None) -> None:
     """Say which versions are installed, which graph answers, what it holds and how well its provisions are known."""
     import platform
     from datetime import date
-    from importlib.metadata import version
-
     from clauseway import __version__
     from clauseway.cli.options import Asked
     from clauseway.cli.session import default_graph, open_runner
@@ -125,7 +123,7 @@ def doctor(engine: str, graph: Path | None) -> None:
 
     click.echo(f"clauseway {__version__}, ontology {ONTOLOGY_VERSION}, Python {platform.python_version()}")
     names = ("grafeo", "neo4j", "pyoxigraph", "rdflib", "pyshacl", "pydantic")
-    click.echo("  " + ", ".join(f"{name} {version(name)}" for name in names))
+    click.echo("  " + ", ".join(f"{name} {_version(name)}" for name in names))
     asked = Asked(date.today(), None, None, engine, graph)
     click.echo(f"graph: {graph or default_graph() if engine == 'grafeo' else 'server by NEO4J_URI'}")
     with open_runner(asked) as runner:
@@ -138,6 +136,15 @@ def doctor(engine: str, graph: Path | None) -> None:
         started = time.perf_counter()
         found = len(runner.rows("provisions_of_economy", iso3="CHN"))
         click.echo(f"sample query: {found} rows for CHN in {(time.perf_counter() - started) * 1000:.0f} ms")
+
+
+def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "(not installed)"
 
 
 def _build(sources: Path | None, progress: Progress) -> Built:

@@ -154,6 +154,9 @@ def _participations(
     union = set(parties) >= EUROPEAN_UNION
     if union:
         parties = [UNION_CODE, *parties]
+    for code in by_party:
+        if code not in parties and code not in listed:
+            loading.unknown(row, f"Party of '{row['slug']}' (column in_force)", code, parties)
     concluded = _concluded(row["status"])
     for code in parties:
         entry = by_party.get(code) or shared
