@@ -86,11 +86,12 @@ def main() -> None:
     """Run the command line; every failure is one sentence on stderr and an exit code (2 usage, 3 data, 1 else)."""
     if any(name.endswith("_COMPLETE") for name in os.environ):
         cli()
+    stdout = sys.stdout
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="clauseway", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except SystemExit:
-        if type(sys.stdout).__name__ == "PacifyFlushWrapper":  # click's mark that the reader went away (`--help | head`)
+        if sys.stdout is not stdout:  # click puts a silent one there when the reader goes away (`--help | head`)
             sys.exit(0)
         raise
     except click.exceptions.Abort:

@@ -134,7 +134,7 @@ def _date_participations(found: _Sorted, log: ProblemLog) -> list[ParticipationR
         claim = claims.get((party.agreement, party.economy)) or claims.get((party.agreement, None))
         if claim is None or party.state != "in-force":
             dated.append(party)
-        elif party.since is None or (party.since.precision != "day" and _within(claim.when, party.since)):
+        elif party.since is None or (party.since.precision != "day" and claim.when.within(party.since)):
             if party.since is not None and claim.origin.line not in told:
                 told.add(claim.origin.line)
                 log.info(
@@ -153,7 +153,7 @@ def _date_participations(found: _Sorted, log: ProblemLog) -> list[ParticipationR
                 )
             )
         else:
-            if _apart(claim.when, party.since):
+            if claim.when.apart_from(party.since):
                 log.warning(
                     claim.origin.file, claim.origin.line,
                     f"{party.agreement} for {party.economy}: {claim.when.first} contradicts {party.since.first} "
@@ -161,15 +161,6 @@ def _date_participations(found: _Sorted, log: ProblemLog) -> list[ParticipationR
                 )  # fmt: skip
             dated.append(party)
     return dated
-
-
-def _within(when: DateSpan, frame: DateSpan) -> bool:
-    return frame.first <= when.first and when.last <= frame.last
-
-
-def _apart(one: DateSpan, other: DateSpan) -> bool:
-    """Whether two dates have no day in common; a month and a day in it agree."""
-    return one.last < other.first or other.last < one.first
 
 
 def _first_days(participations: Iterable[ParticipationRecord]) -> dict[str, tuple[DateSpan, Verification]]:
@@ -192,9 +183,9 @@ def _dated(
     claims = tuple(c for c in found.dates if c.agreement == record.slug)
     signed, level = record.signed, record.verification
     claim = next((c for c in claims if c.field == "signed"), None)
-    if claim is not None and (signed is None or (signed.precision != "day" and _within(claim.when, signed))):
+    if claim is not None and (signed is None or (signed.precision != "day" and claim.when.within(signed))):
         signed, level = claim.when, claim.verification
-    elif claim is not None and signed is not None and _apart(claim.when, signed):
+    elif claim is not None and signed is not None and claim.when.apart_from(signed):
         log.warning(
             claim.origin.file, claim.origin.line,
             f"{record.slug}: signed {claim.when.first} contradicts {signed.first} ({record.origin}), which is kept.",

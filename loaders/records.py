@@ -49,6 +49,14 @@ class DateSpan(BaseModel):
     last: date
     precision: Precision
 
+    def within(self, frame: DateSpan) -> bool:
+        """Whether every day it may be is a day the other may be."""
+        return frame.first <= self.first and self.last <= frame.last
+
+    def apart_from(self, other: DateSpan) -> bool:
+        """Whether the two have no day in common; a month and a day in it agree."""
+        return self.last < other.first or other.last < self.first
+
 
 class AgreementRecord(Record):
     """An agreement as one source describes it."""

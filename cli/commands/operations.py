@@ -69,7 +69,11 @@ def load(target: str, sources: Path | None, verbose: bool) -> None:
     settings = neo4j_settings()
     built = _build(sources, progress)
     progress(f"loading into {target}")
-    summary = load_neo4j(settings, built.graph, load_schema(), progress=lambda name, done, whole: progress(f"{name} {done}/{whole}"))
+
+    def batch_done(name: str, done: int, whole: int) -> None:
+        progress(f"loading {name} {done}/{whole}")
+
+    summary = load_neo4j(settings, built.graph, load_schema(), progress=batch_done)
     _print_problems(built.problems, verbose=verbose)
     total = summary.total
     click.echo(
@@ -116,6 +120,7 @@ def doctor(engine: str, graph: Path | None) -> None:
     """Say which versions are installed, which graph answers, what it holds and how well its provisions are known."""
     import platform
     from datetime import date
+
     from clauseway import __version__
     from clauseway.cli.options import Asked
     from clauseway.cli.session import default_graph, open_runner

@@ -26,10 +26,7 @@ def export(form: str | None, output: Path | None, sources: Path | None) -> None:
     from clauseway.loaders.rdf_files import read_shipped, serialize
     from clauseway.queries.exports.files import write_atomically, write_to_pipe
 
-    if sources is None:
-        quads = read_shipped()
-    else:
-        quads = dataset_quads(read_sources(sources, lambda stage: None)[0])
+    quads = read_shipped() if sources is None else dataset_quads(read_sources(sources, lambda stage: None)[0])
     suffix = output.suffix.lower() if output else ""
     chosen = form or ("nq" if suffix in (".nq", ".nquads") else "trig")
     content = serialize(quads, "nq" if chosen == "nq" else "trig")

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 import pyshacl
 import pytest
-from clauseway.ontology import SHAPES_FOLDER, VOCABULARY_FOLDER
-from clauseway.ontology.namespaces import BASE, DCT, PREFIXES, PROV, SKOS
 from rdflib import RDF, SH, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
+
+from clauseway.ontology import SHAPES_FOLDER, VOCABULARY_FOLDER
+from clauseway.ontology.namespaces import BASE, DCT, PREFIXES, PROV, SKOS
 
 HEADS = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()) + (
     f"@prefix p: <{BASE}provision/> .\n@prefix c: <{BASE}claim/> .\n@prefix row: <{BASE}row/> .\n"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+
 from clauseway.graph.schema import NodeMapping, RelationshipMapping, load_schema
 from clauseway.ontology import MODULES_FOLDER, ONTOLOGY_FOLDER, SHAPES_FOLDER, VOCABULARY_FOLDER
 from clauseway.ontology.namespaces import BASE, CW, DCT, OWL, PREFIXES, RDF, RDFS, SKOS, VOCABULARIES, concept
@@ -65,10 +66,9 @@ RELATIONSHIPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "Economy", "Provision",
         ("kind", "until", "event", "may_extend_until", "note", "verification", "source"),
     ),
-    **{
-        name: ("Agreement", "Agreement", ("date", "note", "source"))
-        for name in ("AMENDS", "SUPERSEDES", "INCORPORATES", "SUSPENDS")
-    },
+    **dict.fromkeys(
+        ("AMENDS", "SUPERSEDES", "INCORPORATES", "SUSPENDS"), ("Agreement", "Agreement", ("date", "note", "source"))
+    ),
     "MEMBER_OF": ("Economy", "Group", ("since", "until")),
 }  # fmt: skip
 
@@ -194,7 +194,8 @@ def test_exception_scheme_has_every_value_of_the_code() -> None:
 
 
 def test_grades_are_ranked_from_strong_to_weak() -> None:
-    assert [int(d.text(f"{CW}rank")) for d in concepts("grade")] == [6, 5, 4, 3, 2, 1, 0]
+    ranks = [int(d.text(f"{CW}rank")) for d in concepts("grade")]
+    assert ranks == [grade.rank for grade in Grade] == [5, 4, 3, 2, 1, 0, -1]
 
 
 def test_there_are_62_clause_types_of_which_51_count() -> None:
