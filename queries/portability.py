@@ -10,11 +10,15 @@ import re
 from clauseway.graph.schema import Schema
 
 _WRITING = re.compile(r"\b(CREATE|MERGE|SET|DELETE|DETACH|REMOVE|DROP|FOREACH|LOAD\s+CSV|CALL)\b", re.IGNORECASE)
-_STRING = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+_STRING_OR_COMMENT = re.compile(
+    r"(?P<string>'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")|//[^\n]*|/\*.*?\*/", re.DOTALL
+)
 _NODE = re.compile(r"\(\s*\w*\s*:\s*(\w+)")
 _RELATIONSHIP = re.compile(r"\[\s*\w*\s*:\s*([\w|]+)")
 _PROPERTY = re.compile(r"\b[a-z]\w*\.(\w+)")
-_MAP_KEY = re.compile(r"\{\s*(\w+)\s*:")
+_MAP = re.compile(r"\{([^{}]*)\}")
+_MAP_KEY = re.compile(r"(\w+)\s*:")
+_LABEL_TEST = re.compile(r"\b(?:WHERE|AND|OR|XOR|NOT)\s+\(?\s*\w+\s*:\s*(\w+)", re.IGNORECASE)
 
 _NOT_PORTABLE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE | re.DOTALL), reason)
@@ -26,19 +30,22 @@ _NOT_PORTABLE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bduration\b", "durations differ between engines; pass dates as parameters"),
         (r"\bisEmpty\s*\(", "isEmpty() is not known to Grafeo; use size(x) = 0"),
         (r"\bSHORTEST\b(?!Path)", "SHORTEST k is not known to Grafeo; use shortestPath()"),
-        (r"\)\s*\{\s*\d*\s*,\s*\d*\s*\}", "quantified paths are not known to Grafeo; use *1..n"),
+        (r"\(\s*\w*\s*(?::\s*\w+)?\s*(?:\{[^{}]*\})?\s*\bWHERE\b", "WHERE inside a node pattern fails on Grafeo"),
+        (r"[)>\]-]\s*(?:\{\s*\d*\s*,\s*\d*\s*\}|\+)\s*\(?", "quantified paths are not known to Grafeo; use *1..n"),
         (r"\bdate\s*\(\s*\)", "today's date makes answers differ from day to day; pass $as_of"),
         (r"\bid\s*\(|\belementId\s*\(", "internal identifiers differ between engines; use keys"),
         (r"\bIN\s*\[", "a literal list in IN is answered wrongly by Neo4j 5.26; pass a parameter"),
-        (r"\bsum\s*\((?!.*coalesce)", "sum() of nothing is null on Grafeo; write coalesce(sum(x), 0)"),
+        (r"(?<!coalesce\()\bsum\s*\(", "sum() of nothing is null on Grafeo; write coalesce(sum(x), 0)"),
     )
 )
-_UNDIRECTED = re.compile(r"(?<!<)-\s*\[[^\]]*\]\s*-(?!>)")
-_OPTIONAL_SUBQUERY = re.compile(
+_UNDIRECTED = re.compile(r"(?<!<)-\s*\[[^\]]*\]\s*-(?!>)|\)\s*--\s*\(")
+_OPTIONAL_WHERE = re.compile(
     r"OPTIONAL\s+MATCH(?:(?!\b(?:MATCH|WITH|RETURN|UNION)\b).)*\bWHERE\b"
-    r"(?:(?!\b(?:WITH|RETURN|UNION)\b).)*?(?:EXISTS|COUNT)\s*\{",
+    r"(?P<where>(?:(?!\b(?:WITH|RETURN|UNION|OPTIONAL)\b|(?<!\{)(?<!\{\s)\bMATCH\b).)*)",
     re.IGNORECASE | re.DOTALL,
 )
+_SUBQUERY = re.compile(r"\b(?:EXISTS|COUNT)\s*\{", re.IGNORECASE)
+_PATTERN = re.compile(r"\)\s*<?-\s*\[?")
 
 
 def strip_literals(text: str) -> str:
@@ -47,8 +54,8 @@ def strip_literals(text: str) -> str:
     >>> strip_literals("MATCH (a) // note\nWHERE a.x = 'b' RETURN a.x AS x").splitlines()[1]
     "WHERE a.x = '' RETURN a.x AS x"
     """
-    lines = [line.partition("//")[0].rstrip() for line in _STRING.sub("''", text).splitlines()]
-    return "\n".join(lines)
+    emptied = _STRING_OR_COMMENT.sub(lambda found: "''" if found["string"] else "", text)
+    return "\n".join(line.rstrip() for line in emptied.splitlines())
 
 
 def used_parameters(text: str) -> set[str]:
@@ -91,16 +98,21 @@ def faults(text: str, schema: Schema) -> list[str]:
     found += [reason for pattern, reason in _NOT_PORTABLE if pattern.search(bare)]
     if _UNDIRECTED.search(bare):
         found.append("an undirected relationship; give it a direction")
-    if _OPTIONAL_SUBQUERY.search(bare):
-        found.append("a subquery in the WHERE of an OPTIONAL MATCH drops rows on Grafeo; put it into RETURN")
-    for label in _NODE.findall(bare):
+    for condition in _OPTIONAL_WHERE.finditer(bare):
+        where = condition["where"]
+        if _SUBQUERY.search(where):
+            found.append("a subquery in the WHERE of an OPTIONAL MATCH drops rows on Grafeo; put it into RETURN")
+        elif _PATTERN.search(where):
+            found.append("a pattern in the WHERE of an OPTIONAL MATCH drops rows on Grafeo; put it into RETURN")
+    for label in (*_NODE.findall(bare), *_LABEL_TEST.findall(bare)):
         if label not in schema.labels:
             found.append(f"the schema has no node label '{label}'")
     for types in _RELATIONSHIP.findall(bare):
         for name in types.split("|"):
             if name and name not in schema.relationship_types:
                 found.append(f"the schema has no relationship type '{name}'")
-    for name in (*_PROPERTY.findall(bare), *_MAP_KEY.findall(bare)):
+    keys = [key for inside in _MAP.findall(bare) if "MATCH" not in inside.upper() for key in _MAP_KEY.findall(inside)]
+    for name in (*_PROPERTY.findall(bare), *keys):
         if name not in schema.property_names:
             found.append(f"the schema has no property '{name}'")
     return list(dict.fromkeys(found))

@@ -13,4 +13,4 @@ MATCH (a:Agreement {slug: $slug})-[:CONTAINS]->(p:Provision)
 MATCH (e:Economy)-[d:DEFERRED]->(p)
 RETURN e.iso3 AS economy, p.id AS provision, d.kind AS deferral_kind, d.until AS deferred_until,
   d.event AS deferral_event, d.may_extend_until AS may_extend_until, d.note AS note, d.source AS source
-ORDER BY e.iso3, p.position, p.id, d.kind, d.until, d.event
+ORDER BY e.iso3, p.position, p.id, d.kind, d.until, d.event, d.may_extend_until, d.note, d.source

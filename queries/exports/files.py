@@ -76,7 +76,7 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
             if mode is not None:
                 beside.chmod(mode)
             _flush_to_disk(beside)
-            os.replace(beside, target)  # noqa: PTH105 - tests make this very call fail
+            os.replace(beside, target)
         except BaseException:  # also Ctrl-C: nothing half-written stays behind
             beside.unlink(missing_ok=True)
             raise

@@ -29,4 +29,4 @@ RETURN a.slug AS agreement, a.title AS title, a.kind AS kind, a.binding AS bindi
   p.via AS first_via, p.side AS first_side, p.verification AS first_verification,
   q.state AS second_state, q.since AS second_since, q.since_latest AS second_since_latest, q.until AS second_until,
   q.via AS second_via, q.side AS second_side, q.verification AS second_verification
-ORDER BY a.slug, p.state, q.state
+ORDER BY a.slug, p.state, q.state, p.since, q.since

@@ -1,5 +1,5 @@
 // title: Overlapping agreements
-// question: Which pairs of economies have two or more agreements surely in force on a date that hold the same clause type, and how many different wordings?
+// question: Which pairs of economies have two or more agreements surely in force (provisional application left out) on a date that hold the same clause type, and how many different wordings?
 // param clause: string, required, slug of the clause type
 // param as_of: date, required, the date asked about
 // returns first: string, ISO3 code of one economy

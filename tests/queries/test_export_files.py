@@ -64,7 +64,7 @@ def test_target_that_is_a_folder(tmp_path: Path) -> None:
 
 def test_target_that_is_a_device(tmp_path: Path) -> None:
     assert "not an ordinary file" in refusal(Path(os.devnull), "csv")
-    assert not stat.S_ISREG(os.stat(os.devnull).st_mode)
+    assert not stat.S_ISREG(Path(os.devnull).stat().st_mode)
 
 
 @pytest.mark.parametrize("code", [errno.EACCES, errno.EROFS, errno.EPERM])
@@ -195,7 +195,7 @@ def test_a_reader_that_stops_early_sees_no_traceback() -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_a_full_disk_behind_a_redirection() -> None:
-    stream = open("/dev/full", "w", encoding="utf-8")  # noqa: SIM115  closing it again must not fail either
+    stream = Path("/dev/full").open("w", encoding="utf-8")  # noqa: SIM115  closing it again must not fail either
     with pytest.raises(ExportError, match="Cannot write to the output"):
         write_to_pipe("x\n" * 100_000, stream)
     stream.close()

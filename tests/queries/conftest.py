@@ -1,0 +1,92 @@
+"""The whole shipped dataset, once a session: as RDF, in the embedded engine and in a real Neo4j."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+import pyoxigraph as ox
+import pytest
+
+from clauseway.graph.engine import Engine
+from clauseway.graph.grafeo_engine import GrafeoEngine, write_graph_file
+from clauseway.graph.neo4j_engine import Neo4jEngine, Neo4jSettings
+from clauseway.graph.neo4j_load import load
+from clauseway.graph.schema import load_schema
+from clauseway.loaders.build import Built, build_from_shipped
+from clauseway.loaders.rdf_files import read_shipped, store_of
+
+type Tell = Callable[[str], None]
+
+_TOLD = pytest.StashKey[list[str]]()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say how much was compared: a green dot does not tell 3 comparisons from 3,000."""
+    if told := config.stash.get(_TOLD, None):
+        terminalreporter.section("answers compared")
+        for line in told:
+            terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def tell(request: pytest.FixtureRequest) -> Tell:
+    """Adds a line to the summary at the end of the run."""
+    return request.config.stash.setdefault(_TOLD, []).append
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Built:
+    """The shipped dataset as a user's build makes it."""
+    return build_from_shipped(lambda _stage: None)
+
+
+@pytest.fixture(scope="session")
+def store() -> ox.Store:
+    """The RDF of the shipped dataset and the vocabularies: what an oracle reads."""
+    return store_of(read_shipped())
+
+
+@pytest.fixture(scope="session")
+def shipped_file(shipped: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped dataset as a graph file."""
+    path = tmp_path_factory.mktemp("shipped") / "shipped.grafeo"
+    write_graph_file(path, shipped.graph, load_schema())
+    return path
+
+
+@pytest.fixture(scope="session")
+def grafeo(shipped_file: Path) -> Iterator[Engine]:
+    """The shipped dataset in the embedded engine."""
+    with GrafeoEngine.open(shipped_file) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="module")
+def neo4j(neo4j_settings: Neo4jSettings, shipped: Built) -> Iterator[Engine]:
+    """The shipped dataset in Neo4j.
+
+    Loaded for each module, because other modules fill the same server with graphs of their own; loading again
+    what is there writes nothing.
+    """
+    load(neo4j_settings, shipped.graph, load_schema())
+    with Neo4jEngine.connect(neo4j_settings) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="module", params=["grafeo", "neo4j"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """The shipped dataset in one engine and then in the other; without a server the second is skipped."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session")
+def oracle() -> ModuleType:
+    """The file `oracle.py`: test modules stand alone and cannot import a neighbour."""
+    spec = spec_from_file_location("clauseway_oracle", Path(__file__).with_name("oracle.py"))
+    assert spec and spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,391 @@
+"""The third answer to every catalogue query: from the RDF, statement by statement, in plain Python.
+
+It shares no line with the projection, the schema's paths or Cypher, so a fault in any of them shows as a difference.
+`conftest.py` loads this file; a new query must bring an oracle here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
+from itertools import combinations
+from urllib.parse import unquote
+
+import pyoxigraph as ox
+
+from clauseway.graph.engine import Row, Value
+
+type Plain = str | int | bool | date
+type Key = tuple[object, ...]
+type Oracle = Callable[..., Iterator[tuple[Key | None, Row]]]
+"""Gives rows with their sort keys; without one where the query promises no order."""
+
+VOCABULARY = "https://w3id.org/clauseway/"
+CW = f"{VOCABULARY}ontology#"
+DCT = "http://purl.org/dc/terms/"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+LINKS = ("amends", "supersedes", "incorporates", "suspends")
+
+
+class Statements:
+    """The RDF as subject -> predicate -> values, and what the questions need of it.
+
+    Attributes:
+        economies, agreements, groups, clauses: Address by code or slug.
+        provisions: Addresses by slug of the agreement.
+        holding: (agreement, provision) by clause type; those that bear on none under None.
+        parties: (economy, participation) by slug of the agreement; only what the dataset adopts.
+    """
+
+    def __init__(self, store: ox.Store) -> None:
+        self.values: dict[str, dict[str, set[Plain]]] = defaultdict(lambda: defaultdict(set))
+        self.of_type: dict[str, list[str]] = defaultdict(list)
+        for quad in store:
+            assert isinstance(quad.subject, ox.NamedNode) or quad.predicate.value != TYPE
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, (ox.NamedNode, ox.Literal)):
+                self.values[quad.subject.value][quad.predicate.value].add(_plain(quad.object))
+        for subject, values in self.values.items():
+            for kind in values.get(TYPE, ()):
+                self.of_type[str(kind)].append(subject)
+        self.economies = {self.text(s, "iso3"): s for s in self.things("Economy")}
+        self.agreements = {self.text(s, "slug"): s for s in self.things("Agreement")}
+        self.groups = {self.text(s, "slug"): s for s in self.things("Group")}
+        self.clauses = {self.text(s, "clauseSlug"): s for s in self.things("ClauseType")}
+        self.provisions: dict[str, list[str]] = defaultdict(list)
+        for provision in self.things("Provision"):
+            self.provisions[self.key(provision, "ofAgreement", "slug")].append(provision)
+        self.holding: dict[str | None, list[tuple[str, str]]] = defaultdict(list)
+        for slug, provisions in self.provisions.items():
+            for provision in provisions:
+                self.holding[self.clause(provision)].append((slug, provision))
+        self.parties: dict[str, list[tuple[str, str]]] = {
+            slug: [(self.key(claim, "economy", "iso3"), claim) for claim in self.adopted(s, "hasParticipation")]
+            for slug, s in self.agreements.items()
+        }
+
+    def things(self, kind: str) -> list[str]:
+        return self.of_type[CW + kind]
+
+    def many(self, subject: str, predicate: str) -> set[Plain]:
+        return self.values[subject].get(predicate if ":" in predicate else CW + predicate, set())
+
+    def one(self, subject: str, predicate: str) -> Plain | None:
+        found = self.many(subject, predicate)
+        assert len(found) <= 1, f"{subject} has {len(found)} values of {predicate}"
+        return next(iter(found), None)
+
+    def text(self, subject: str, predicate: str) -> str:
+        found = self.one(subject, predicate)
+        assert isinstance(found, str), f"{subject} has no {predicate}"
+        return found
+
+    def key(self, subject: str, predicate: str, key: str) -> str:
+        return self.text(self.text(subject, predicate), key)
+
+    def adopted(self, adopter: str, predicate: str) -> list[str]:
+        return [str(claim) for claim in self.many(adopter, predicate)]
+
+    def take(self, subject: str, **fields: str) -> Row:
+        """Columns of a row: each a predicate, or, with a slash at its end, the notation of the concept there."""
+        return {
+            column: self.concept(subject, field[:-1]) if field.endswith("/") else self.one(subject, field)
+            for column, field in fields.items()
+        }
+
+    def concept(self, subject: str, predicate: str) -> str | None:
+        """The last part of a concept's address, which is its notation."""
+        found = self.one(subject, predicate)
+        assert found is None or str(found).startswith(VOCABULARY)
+        return None if found is None else unquote(str(found).rpartition("/")[2])
+
+    def clause(self, provision: str) -> str | None:
+        found = self.one(provision, "addresses")
+        return None if found is None else self.text(str(found), "clauseSlug")
+
+    def deferrals(self, provision: str) -> list[tuple[str, str]]:
+        claims = self.adopted(provision, "hasDeferral")
+        assert {self.text(claim, "provision") for claim in claims} <= {provision}
+        return [(self.key(claim, "economy", "iso3"), claim) for claim in claims]
+
+
+def _plain(term: ox.NamedNode | ox.Literal) -> Plain:
+    if isinstance(term, ox.NamedNode):
+        return term.value
+    match term.datatype.value.rpartition("#")[2]:
+        case "date":
+            return date.fromisoformat(term.value)
+        case "boolean":
+            return term.value == "true"
+        case "integer":
+            return int(term.value)
+        case _:
+            return term.value
+
+
+def by(*values: Value) -> Key:
+    """Sort key as Cypher orders: nulls last."""
+    return tuple((value is None, value) for value in values)
+
+
+# ---- parts of rows ------------------------------------------------------------------------------
+
+
+def standing(s: Statements, claim: str, prefix: str = "") -> Row:
+    row = s.take(
+        claim, state="state/", since="since", since_latest="sinceLatest", until="until", via="via", side="side"
+    )
+    return {prefix + column: value for column, value in row.items()}
+
+
+def head(s: Statements, agreement: str) -> Row:
+    row = s.take(agreement, title=f"{DCT}title", kind="agreementKind/", binding="binding", reading="readingExtent/")
+    return {"agreement": s.text(agreement, "slug"), **row}
+
+
+def place(s: Statements, provision: str) -> Row:
+    coding = s.text(provision, "adoptedCoding")
+    assert s.text(coding, "codes") == provision
+    return {
+        **s.take(provision, provision="provisionId", article="article", paragraph="paragraph", version="version"),
+        **s.take(provision, valid_from="validFrom", valid_until="validUntil"),
+        **s.take(coding, title="title", wording="wording/", exception="exception/", enforcement="enforcement/"),
+        **s.take(coding, basis="enforcementBasis", verification="verification/", source=f"{DCT}source"),
+    }
+
+
+def subject_matter(s: Statements, clause: str | None) -> Row:
+    found = s.clauses[clause] if clause else ""
+    row = s.take(found, label=f"{SKOS}prefLabel", theme="theme/", counted="counted")
+    return {"clause": clause, **row}
+
+
+def titled(s: Statements, slug: str) -> Row:
+    return {"agreement": slug, "agreement_title": s.one(s.agreements[slug], f"{DCT}title")}
+
+
+def held_by(s: Statements, slug: str, economy: str) -> list[str]:
+    return [claim for party, claim in s.parties.get(slug, []) if party == economy]
+
+
+# ---- one oracle a query -------------------------------------------------------------------------
+
+
+def deferrals_of_agreement(s: Statements, slug: str) -> Iterator[tuple[Key, Row]]:
+    for provision in s.provisions.get(slug, []):
+        for economy, claim in s.deferrals(provision):
+            row = {
+                "economy": economy,
+                "provision": s.one(provision, "provisionId"),
+                **s.take(claim, deferral_kind="deferralKind", deferred_until="until", deferral_event="event"),
+                **s.take(claim, may_extend_until="mayExtendUntil", note="note", source=f"{DCT}source"),
+            }
+            tail = (row["deferral_kind"], row["deferred_until"], row["deferral_event"])
+            yield by(economy, s.one(provision, "position"), row["provision"], *tail), row
+
+
+def links_of_agreement(s: Statements, slug: str) -> Iterator[tuple[None, Row]]:
+    for start, agreement in s.agreements.items():
+        for claim in s.adopted(agreement, "hasLink"):
+            assert s.text(claim, "fromAgreement") == agreement
+            end, link = s.key(claim, "toAgreement", "slug"), s.concept(claim, "linkKind")
+            if slug in (start, end):
+                assert link in LINKS
+                yield None, {"start": start, "link": link, "end": end, **s.take(claim, date="date", note="note")}
+
+
+def parties_of_agreement(s: Statements, slug: str) -> Iterator[tuple[Key, Row]]:
+    for economy, claim in s.parties.get(slug, []):
+        assert s.text(claim, "agreement") == s.agreements[slug]
+        row = {
+            "agreement": slug,
+            "economy": economy,
+            **s.take(s.economies[economy], name="name", kind="economyKind"),
+            **standing(s, claim),
+            **s.take(claim, since_precision="sincePrecision/", verification="verification/", source=f"{DCT}source"),
+        }
+        yield by(economy, row["state"], row["since"]), row
+
+
+def provisions_of_agreement(s: Statements, slug: str) -> Iterator[tuple[Key, Row]]:
+    for provision in s.provisions.get(slug, []):
+        coding = s.text(provision, "adoptedCoding")
+        row = titled(s, slug) | subject_matter(s, s.clause(provision)) | place(s, provision)
+        row |= s.take(coding, summary="summary", note="note")
+        yield by(s.one(provision, "position"), row["provision"]), row
+
+
+def agreements_of_economy(s: Statements, iso3: str) -> Iterator[tuple[Key, Row]]:
+    for slug, agreement in s.agreements.items():
+        for claim in held_by(s, slug, iso3):
+            row = head(s, agreement) | standing(s, claim)
+            row |= {"date_verification": s.concept(claim, "verification"), "source": s.one(agreement, f"{DCT}source")}
+            yield by(slug, row["state"], row["since"]), row
+
+
+def partners_of_economy(s: Statements, iso3: str) -> Iterator[tuple[Key, Row]]:
+    for slug, parties in s.parties.items():
+        for own in held_by(s, slug, iso3):
+            for partner, other in parties:
+                if partner != iso3:
+                    row = {"agreement": slug, **s.take(own, own_side="side", own_via="via"), "partner": partner}
+                    row |= s.take(s.economies[partner], partner_kind="economyKind") | standing(s, other)
+                    yield by(slug, partner, row["state"], row["since"]), row
+
+
+def provisions_of_economy(s: Statements, iso3: str) -> Iterator[tuple[Key, Row]]:
+    for clause, holding in s.holding.items():
+        for slug, provision in holding if clause else ():
+            own = [deferral for economy, deferral in s.deferrals(provision) if economy == iso3]
+            for claim in held_by(s, slug, iso3):
+                row = subject_matter(s, clause) | titled(s, slug) | place(s, provision) | standing(s, claim)
+                row["date_verification"] = s.concept(claim, "verification")
+                for deferral in own or [""]:
+                    put_off = s.take(
+                        deferral, deferral_kind="deferralKind", deferred_until="until", deferral_event="event"
+                    )
+                    key = (s.one(s.clauses[clause or ""], "order"), slug, s.one(provision, "position"))
+                    tail = s.take(deferral, may_extend_until="mayExtendUntil")
+                    yield by(*key, row["provision"], *put_off.values()), row | put_off | tail
+
+
+def members_of_group(s: Statements, slug: str) -> Iterator[tuple[Key, Row]]:
+    group = s.groups.get(slug, "")
+    for claim in s.adopted(group, "hasMembership"):
+        economy = s.key(claim, "economy", "iso3")
+        row = {"group": slug, "group_name": s.one(group, "name"), "economy": economy}
+        row |= s.take(s.economies[economy], name="name") | s.take(claim, since="since", until="until")
+        yield by(economy), row
+
+
+def agreements(s: Statements) -> Iterator[tuple[Key, Row]]:
+    for slug, agreement in s.agreements.items():
+        row = head(s, agreement)
+        row |= s.take(agreement, signed="signed", signed_precision="signedPrecision/", in_force="inForce")
+        row |= s.take(agreement, in_force_precision="inForcePrecision/", date_verification="dateVerification/")
+        row |= s.take(agreement, status="status", source=f"{DCT}source")
+        yield by(slug), row | {"parties": len(s.parties[slug]), "provisions": len(s.provisions[slug])}
+
+
+def clauses(s: Statements) -> Iterator[tuple[Key, Row]]:
+    for clause, found in s.clauses.items():
+        slugs = [slug for slug, _ in s.holding[clause]]
+        numbers: Row = {"agreements": len(set(slugs)), "provisions": len(slugs)}
+        yield by(s.one(found, "order")), subject_matter(s, clause) | numbers
+
+
+def counts(s: Statements) -> Iterator[tuple[None, Row]]:
+    provisions = [provision for members in s.provisions.values() for provision in members]
+    numbers = {
+        "Economy": len(s.economies),
+        "Agreement": len(s.agreements),
+        "Provision": len(provisions),
+        "ClauseType": len(s.clauses),
+        "Group": len(s.groups),
+        "PARTY_TO": sum(map(len, s.parties.values())),
+        "DEFERRED": sum(len(s.deferrals(p)) for p in provisions),
+        "ADDRESSES": sum(len(holding) for clause, holding in s.holding.items() if clause),
+    }
+    for what, number in numbers.items():
+        yield None, {"what": what, "number": number}
+
+
+def dataset(s: Statements) -> Iterator[tuple[Key, Row]]:
+    for found in s.things("Dataset"):
+        row = s.take(found, version="datasetVersion", ontology_version="ontologyVersion")
+        yield by(row["version"]), row
+
+
+def economies(s: Statements) -> Iterator[tuple[Key, Row]]:
+    shares = Counter(economy for parties in s.parties.values() for economy, _ in parties)
+    for economy, about in s.economies.items():
+        row = s.take(about, economy="iso3", iso2="iso2", name="name", kind="economyKind", aliases="aliases")
+        yield by(economy), row | {"agreements": shares[economy]}
+
+
+def groups(s: Statements) -> Iterator[tuple[Key, Row]]:
+    for slug, group in s.groups.items():
+        members = len(s.adopted(group, "hasMembership"))
+        yield by(slug), {"group": slug, "name": s.one(group, "name"), "members": members}
+
+
+def matrix_of_agreements(s: Statements, agreements: list[str]) -> Iterator[tuple[Key, Row]]:
+    for clause, holding in s.holding.items():
+        for slug, provision in holding if clause else ():
+            if slug in agreements:
+                row = titled(s, slug) | subject_matter(s, clause) | place(s, provision)
+                del row["counted"]
+                order, position = s.one(s.clauses[clause or ""], "order"), s.one(provision, "position")
+                yield by(slug, order, position, row["provision"]), row
+
+
+def provisions_by_verification(s: Statements) -> Iterator[tuple[Key, Row]]:
+    held: dict[str | None, list[str]] = defaultdict(list)
+    for slug, provisions in s.provisions.items():
+        for provision in provisions:
+            held[s.concept(s.text(provision, "adoptedCoding"), "verification")].append(slug)
+    for level, slugs in held.items():
+        numbers: Row = {"provisions": len(slugs), "agreements": len(set(slugs))}
+        yield by(-len(slugs), level), {"verification": level, **numbers}
+
+
+def agreements_of_pair(s: Statements, first: str, second: str) -> Iterator[tuple[Key, Row]]:
+    for slug, agreement in s.agreements.items() if first != second else ():
+        for one in held_by(s, slug, first):
+            for other in held_by(s, slug, second):
+                row = head(s, agreement) | standing(s, one, "first_") | standing(s, other, "second_")
+                row |= s.take(one, first_verification="verification/")
+                row |= s.take(other, second_verification="verification/")
+                yield by(slug, row["first_state"], row["second_state"]), row
+
+
+def overlapping_agreements(s: Statements, clause: str, as_of: date) -> Iterator[tuple[Key, Row]]:
+    shared: dict[tuple[str, str], dict[str, set[Value]]] = defaultdict(lambda: defaultdict(set))
+    for slug, provision in s.holding.get(clause, []):
+        row = place(s, provision)
+        if row["wording"] not in (None, "none") and holds(row["valid_from"], row["valid_until"], as_of):
+            for pair in bound_pairs(s, slug, as_of):
+                shared[pair][slug].add(row["wording"])
+    for (first, second), wordings in shared.items():
+        if len(wordings) > 1:
+            row: Row = {"first": first, "second": second, "clause": clause, "agreements": len(wordings)}
+            yield (
+                by(-len(wordings), first, second),
+                row | {"wordings": len(frozenset[Value]().union(*wordings.values()))},
+            )
+
+
+def holds(start: Value, end: Value, day: date) -> bool:
+    return (not isinstance(start, date) or start <= day) and (not isinstance(end, date) or day < end)
+
+
+@cache
+def bound_pairs(s: Statements, slug: str, as_of: date) -> list[tuple[str, str]]:
+    """Pairs of states or territories that surely owe each other what an agreement says."""
+    bound: dict[str, Plain | None] = {}
+    for economy, claim in s.parties[slug]:
+        row = standing(s, claim)
+        dated = row["since_latest"] is not None and holds(row["since_latest"], row["until"], as_of)
+        if dated and row["state"] == "in-force" and s.one(s.economies[economy], "economyKind") != "union":
+            assert economy not in bound, f"{economy} is bound twice by {slug}"
+            bound[economy] = s.one(claim, "side")
+    return [
+        (one, other)
+        for one, other in combinations(sorted(bound), 2)
+        if None in (bound[one], bound[other]) or bound[one] != bound[other]
+    ]
+
+
+ORACLES: dict[str, Oracle] = {
+    oracle.__name__: oracle
+    for oracle in (
+        deferrals_of_agreement, links_of_agreement, parties_of_agreement, provisions_of_agreement,
+        agreements_of_economy, partners_of_economy, provisions_of_economy, members_of_group, agreements, clauses,
+        counts, dataset, economies, groups, matrix_of_agreements, provisions_by_verification, agreements_of_pair,
+        overlapping_agreements,
+    )
+}  # fmt: skip
+"""Oracle by name of the catalogue query it answers."""
