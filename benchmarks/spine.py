@@ -24,7 +24,8 @@ from pathlib import Path
 COVERAGE_SPARQL = """
 PREFIX cw: <https://w3id.org/clauseway/ontology#>
 SELECT ?clause ?agreement ?provision WHERE {
-  ?economy cw:iso3 "CHN" . ?party cw:economy ?economy ; cw:agreement ?a . ?a cw:hasParticipation ?party ; cw:slug ?agreement .
+  ?economy cw:iso3 "CHN" . ?party cw:economy ?economy ; cw:agreement ?a .
+  ?a cw:hasParticipation ?party ; cw:slug ?agreement .
   ?p cw:ofAgreement ?a ; cw:provisionId ?provision ; cw:addresses/cw:clauseSlug ?clause .
 } ORDER BY ?clause ?agreement ?provision
 """
