@@ -183,7 +183,8 @@ def deferrals_of_agreement(s: Statements, slug: str) -> Iterator[tuple[Key, Row]
                 **s.take(claim, deferral_kind="deferralKind", deferred_until="until", deferral_event="event"),
                 **s.take(claim, may_extend_until="mayExtendUntil", note="note", source=f"{DCT}source"),
             }
-            tail = (row["deferral_kind"], row["deferred_until"], row["deferral_event"])
+            tail = [row[name] for name in ("deferral_kind", "deferred_until", "deferral_event")]
+            tail += [row[name] for name in ("may_extend_until", "note", "source")]
             yield by(economy, s.one(provision, "position"), row["provision"], *tail), row
 
 
@@ -339,7 +340,8 @@ def agreements_of_pair(s: Statements, first: str, second: str) -> Iterator[tuple
                 row = head(s, agreement) | standing(s, one, "first_") | standing(s, other, "second_")
                 row |= s.take(one, first_verification="verification/")
                 row |= s.take(other, second_verification="verification/")
-                yield by(slug, row["first_state"], row["second_state"]), row
+                states = (row["first_state"], row["second_state"])
+                yield by(slug, *states, row["first_since"], row["second_since"]), row
 
 
 def overlapping_agreements(s: Statements, clause: str, as_of: date) -> Iterator[tuple[Key, Row]]:
