@@ -11,6 +11,6 @@ def article_enforcement(loading: Loading) -> dict[tuple[str, str], tuple[Enforce
     found: dict[tuple[str, str], tuple[Enforcement, str]] = {}
     columns = ("agreement", "article", "enforcement", "basis")
     for row in loading.rows("readings/article_enforcement.csv", columns):
-        value = loading.one_of(row, "enforcement", row["enforcement"], list(Enforcement), "unknown")
-        found[row["agreement"], row["article"]] = (Enforcement(value), row["basis"])
+        value = loading.enforcement(row, row["enforcement"]) or Enforcement.UNKNOWN
+        found[row["agreement"], row["article"]] = (value, row["basis"])
     return found

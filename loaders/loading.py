@@ -17,6 +17,7 @@ from clauseway.loaders.records import AnyRecord, DateSpan, Origin, SourceRecord
 from clauseway.loaders.tables import TableRow, read_table
 from clauseway.loaders.vocabulary import clause_slugs
 from clauseway.ontology import READINGS_FOLDER
+from clauseway.ontology.strength import Enforcement, RuleException, Verification, Wording
 
 
 class SourceModule(Protocol):
@@ -91,6 +92,26 @@ class Loading:
             return given
         self.unknown(row, what, given, known)
         return fallback
+
+    def wording(self, row: TableRow, text: str) -> Wording:
+        """A wording; another word is an error and taken as `none`."""
+        return Wording(self.one_of(row, "wording", text, list(Wording), Wording.NONE.value))
+
+    def exception(self, row: TableRow, text: str) -> RuleException | None:
+        """An exception; an empty cell is not recorded, another word is an error."""
+        if not text:
+            return None
+        return RuleException(self.one_of(row, "exception", text, list(RuleException), "none_specific"))
+
+    def enforcement(self, row: TableRow, text: str) -> Enforcement | None:
+        """An enforcement; an empty cell is not recorded, another word is an error."""
+        if not text:
+            return None
+        return Enforcement(self.one_of(row, "enforcement", text, list(Enforcement), Enforcement.UNKNOWN.value))
+
+    def verification(self, row: TableRow, text: str) -> Verification:
+        """A verification level; another word is an error."""
+        return Verification(self.one_of(row, "verification", text, list(Verification), "primary-text"))
 
     def date(self, row: TableRow, column: str, text: str) -> DateSpan | None:
         """A date cell; empty, unverified or told in prose gives `None`, a bad date is an error."""

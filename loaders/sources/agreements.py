@@ -95,9 +95,7 @@ def _readings(loading: Loading) -> dict[str, _About]:
         found[row["agreement"]] = _About(
             kind=row["kind"],
             binding=row["binding"] == "true",
-            enforcement=Enforcement(
-                loading.one_of(row, "enforcement", row["enforcement_default"], list(Enforcement), "unknown")
-            ),
+            enforcement=loading.enforcement(row, row["enforcement_default"]) or Enforcement.UNKNOWN,
             reading=extents.get(row["agreement"], "none"),
         )
     return found

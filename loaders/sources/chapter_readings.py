@@ -9,7 +9,7 @@ from clauseway.loaders.loading import Loading, origin
 from clauseway.loaders.locators import parse_locator
 from clauseway.loaders.records import AnyRecord, CodingRecord, SourceRecord
 from clauseway.loaders.text_citations import text_citations
-from clauseway.ontology.strength import Enforcement, RuleException, Verification, Wording
+from clauseway.ontology.strength import RuleException, Wording
 
 SOURCE = SourceRecord(
     id="chapter-readings",
@@ -43,16 +43,14 @@ def load(loading: Loading) -> Iterator[AnyRecord]:
         text = PurePosixPath(row["source_file"]).name
         locator = parse_locator(row["article"])
         amending = row["agreement"] == _AMENDING
-        wording = Wording(loading.one_of(row, "wording", row["wording"], list(Wording), "none"))
-        enforcement = loading.one_of(row, "enforcement", row["enforcement"], list(Enforcement), "unknown")
-        level = loading.one_of(row, "verification", row["verification"], list(Verification), "primary-text")
+        wording = loading.wording(row, row["wording"])
         note = row["note"]
         if amending:
             note = " ".join(filter(None, ("takes effect in DEPA as amended, where it is coded;", note)))
         for slug in ("",) if amending else row["clause_slug"].split("|"):
             yield CodingRecord(
                 origin=origin(SOURCE, row),
-                verification=Verification(level),
+                verification=loading.verification(row, row["verification"]),
                 citation=citations.get(text, text),
                 agreement=row["agreement"],
                 article=row["article"],
@@ -62,7 +60,7 @@ def load(loading: Loading) -> Iterator[AnyRecord]:
                 clause=loading.clause(row, slug),
                 wording=wording,
                 exception=None if wording is Wording.NONE else _exception(note),
-                enforcement=Enforcement(enforcement),
+                enforcement=loading.enforcement(row, row["enforcement"]),
                 basis=row["enforcement_basis"],
                 refers_to=row["refers_to"],
                 note=note,

@@ -11,7 +11,7 @@ from clauseway.loaders.locators import parse_locator
 from clauseway.loaders.records import AnyRecord, CodingRecord, SourceRecord
 from clauseway.loaders.tables import TableRow
 from clauseway.loaders.text_citations import text_citations
-from clauseway.ontology.strength import Enforcement, RuleException, Verification, Wording
+from clauseway.ontology.strength import Verification
 
 _OWN_COLUMNS = (
     "agreement", "article", "paragraph", "title", "clause_slug", "wording", "exception", "enforcement",
@@ -81,7 +81,6 @@ class PublishedReadings:
                     continue
                 version, valid_from, valid_until = _VERSIONS[key]
                 amended = row["version"] == "as-amended-2023" and row["article"].partition(".")[0].isdigit()
-                level = loading.one_of(row, "verification", row["verification"], list(Verification), "primary-text")
                 yield _coding(
                     loading,
                     self.SOURCE,
@@ -89,7 +88,7 @@ class PublishedReadings:
                     title=row["title_en"],
                     summary=row["summary_own_words"],
                     citation=citations.get(text, text),
-                    verification=Verification(level),
+                    verification=loading.verification(row, row["verification"]),
                     agreement="depa" if amended and "." in row["article"] else row["agreement"],
                     version=version,
                     valid_from=valid_from,
@@ -112,8 +111,6 @@ def _coding(
     valid_until: date | None = None,
 ) -> CodingRecord:
     locator = parse_locator(row["article"])
-    exception = row["exception"]
-    enforcement = row["enforcement"]
     return CodingRecord(
         origin=origin(source, row),
         verification=verification,
@@ -125,13 +122,9 @@ def _coding(
         granularity="paragraph",
         title=title,
         clause=loading.clause(row, row["clause_slug"]),
-        wording=Wording(loading.one_of(row, "wording", row["wording"], list(Wording), "none")),
-        exception=RuleException(loading.one_of(row, "exception", exception, list(RuleException), "none_specific"))
-        if exception
-        else None,
-        enforcement=Enforcement(loading.one_of(row, "enforcement", enforcement, list(Enforcement), "unknown"))
-        if enforcement
-        else None,
+        wording=loading.wording(row, row["wording"]),
+        exception=loading.exception(row, row["exception"]),
+        enforcement=loading.enforcement(row, row["enforcement"]),
         basis=row["enforcement_basis"],
         refers_to=row["refers_to"],
         summary=summary,

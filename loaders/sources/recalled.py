@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from clauseway.loaders.loading import Loading, origin
 from clauseway.loaders.locators import parse_locator
 from clauseway.loaders.records import AnyRecord, CodingRecord, CorrectionRecord, DateClaim, SourceRecord
-from clauseway.ontology.strength import Enforcement, RuleException, Verification, Wording
+from clauseway.ontology.strength import Verification
 
 SOURCE = SourceRecord(
     id="recalled",
@@ -53,7 +53,6 @@ def _codings(loading: Loading) -> Iterator[CodingRecord]:
             continue
         seen[key] = row.line
         locator = parse_locator(row["article_number"])
-        exception, enforcement = row["exception"], row["enforcement"]
         yield CodingRecord(
             origin=origin(SOURCE, row),
             verification=Verification.RECALLED,
@@ -65,13 +64,9 @@ def _codings(loading: Loading) -> Iterator[CodingRecord]:
             granularity="article",
             title=row["article_title"],
             clause=loading.clause(row, row["clause_slug"]),
-            wording=Wording(loading.one_of(row, "wording", row["wording"], list(Wording), "none")),
-            exception=RuleException(loading.one_of(row, "exception", exception, list(RuleException), "none_specific"))
-            if exception
-            else None,
-            enforcement=Enforcement(loading.one_of(row, "enforcement", enforcement, list(Enforcement), "unknown"))
-            if enforcement
-            else None,
+            wording=loading.wording(row, row["wording"]),
+            exception=loading.exception(row, row["exception"]),
+            enforcement=loading.enforcement(row, row["enforcement"]),
             summary=row["note"],
             coder="clauseway",
         )
