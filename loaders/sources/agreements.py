@@ -56,10 +56,13 @@ class _About:
 
 def load(loading: Loading) -> Iterator[AnyRecord]:
     """Agreements, participations, links and deferrals."""
-    about = _readings(loading)
+    named: list[TableRow] = []
+    about = _readings(loading, named)
+    side_rows = list(loading.rows("readings/sides.csv", ("agreement", "side", "parties")))
+    named.extend(side_rows)
     sides = {
         (row["agreement"], code): row["side"]
-        for row in loading.rows("readings/sides.csv", ("agreement", "side", "parties"))
+        for row in side_rows
         for code in loading.economies(row, row["parties"].split("|"))
     }
     seen: dict[str, TableRow] = {}
@@ -80,21 +83,31 @@ def load(loading: Loading) -> Iterator[AnyRecord]:
                     "It is taken as a bilateral free-trade agreement with unknown dispute settlement.",
                 )  # fmt: skip
             yield from _agreement(loading, row, about.get(slug, _About()), sides)
+    for row in named:
+        if row["agreement"] not in seen:
+            loading.unknown(row, "agreement", row["agreement"], seen)
     yield from _links(loading)
     yield from _deferrals(loading)
 
 
-def _readings(loading: Loading) -> dict[str, _About]:
+_EXTENTS = ("digital-chapter", "main-text", "partial", "none")
+
+
+def _readings(loading: Loading, named: list[TableRow]) -> dict[str, _About]:
+    """What the readings add, by agreement; every row that names one is put into `named`."""
+    extent_rows = list(loading.rows("readings/reading_extent.csv", ("agreement", "extent", "chapter", "basis")))
+    named.extend(extent_rows)
     extents = {
-        row["agreement"]: row["extent"]
-        for row in loading.rows("readings/reading_extent.csv", ("agreement", "extent", "chapter", "basis"))
+        row["agreement"]: loading.one_of(row, "reading extent", row["extent"], _EXTENTS, "none")
+        for row in extent_rows
     }
     found: dict[str, _About] = {}
     columns = ("agreement", "kind", "binding", "enforcement_default", "basis")
     for row in loading.rows("readings/agreement_kinds.csv", columns):
+        named.append(row)
         found[row["agreement"]] = _About(
             kind=row["kind"],
-            binding=row["binding"] == "true",
+            binding=loading.one_of(row, "yes or no (true, false)", row["binding"], ("true", "false"), "true") == "true",
             enforcement=loading.enforcement(row, row["enforcement_default"]) or Enforcement.UNKNOWN,
             reading=extents.get(row["agreement"], "none"),
         )
