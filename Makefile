@@ -51,6 +51,9 @@ state := $(shell { pwd; cat pyproject.toml Makefile; \
   find ontology graph loaders queries cli -type f ! -name '*.py[cod]' ! -name '.*' | LC_ALL=C sort; } | cksum | tr ' ' -)
 stamps := $(VENV)/stamps
 
+# stamps say nothing once the Python behind the environment is gone
+$(shell [ -x $(python) ] || rm -rf $(stamps))
+
 .PHONY: base tested developed
 base: $(stamps)/base-$(state)
 tested: $(stamps)/test-$(state)
@@ -68,12 +71,9 @@ define install
 @rm -rf $(stamps) && mkdir $(stamps) && touch $(2:%=$(stamps)/%-$(state))
 endef
 
-# gone when the Python behind it is gone, because make follows the link
-$(python):
-	@$(new_venv)
-$(stamps)/base-$(state): $(python)
+$(stamps)/base-$(state):
 	$(call install,,base)
-$(stamps)/test-$(state): $(python)
+$(stamps)/test-$(state):
 	$(call install,[test],base test)
-$(stamps)/dev-$(state): $(python)
+$(stamps)/dev-$(state):
 	$(call install,[dev],base test dev)

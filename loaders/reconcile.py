@@ -6,9 +6,9 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
 
-from clauseway.loaders.dataset import Agreement, AppliedDeferral, Dataset, Provision
+from clauseway.loaders.dataset import Agreement, Dataset, Provision
+from clauseway.loaders.deferrals import apply_deferrals
 from clauseway.loaders.economies import economies
 from clauseway.loaders.locators import provision_id
 from clauseway.loaders.precedence import decide
@@ -27,7 +27,6 @@ from clauseway.loaders.records import (
     Record,
     SourceRecord,
 )
-from clauseway.ontology.standing import years_after
 from clauseway.ontology.strength import Enforcement, Verification, Wording
 
 _ORDER = list(Verification)
@@ -51,6 +50,7 @@ def reconcile(
     agreements = {a.slug: a for a in sorted_records.agreements}
     _refuse_orphans(sorted_records, agreements, log)
     participations = _date_participations(sorted_records, log)
+    _twice(participations, log)
     first_days = _first_days(participations)
     dated = {slug: _dated(agreement, sorted_records, first_days, log) for slug, agreement in agreements.items()}
     codings = [
@@ -61,7 +61,7 @@ def reconcile(
     provisions = _provisions(codings, sources, log)
     _end_replaced(provisions, sorted_records.links)
     _correct(provisions, sorted_records.corrections, log)
-    deferrals = _apply_deferrals(sorted_records.deferrals, provisions, participations, dated, log)
+    deferrals = apply_deferrals(sorted_records.deferrals, provisions, participations, dated, log)
     return Dataset(
         sources=tuple(sources),
         economies=economies(),
@@ -109,7 +109,8 @@ class _Sorted:
 
 def _refuse_orphans(found: _Sorted, agreements: dict[str, AgreementRecord], log: ProblemLog) -> None:
     named: list[tuple[Record, str]] = [
-        *((r, r.agreement) for r in (*found.dates, *found.codings, *found.deferrals, *found.corrections)),
+        *((r, r.agreement) for r in (*found.dates, *found.participations, *found.codings, *found.deferrals)),
+        *((r, r.agreement) for r in found.corrections),
         *((link, slug) for link in found.links for slug in (link.start, link.end)),
     ]
     for record, slug in named:
@@ -239,8 +240,11 @@ def _provisions(codings: list[CodingRecord], sources: Sequence[SourceRecord], lo
     winners = {id(loser): winner for loser, winner, _ in yielded}
     for loser, winner, reason in yielded:
         final = winner
+        steps = 0
         while id(final) in winners:
-            final = winners[id(final)]
+            final, steps = winners[id(final)], steps + 1
+            if steps > len(winners):
+                raise RuntimeError(f"{loser.origin} and its rivals yield to each other: mend loaders/precedence.py")
         key = adopted.get(id(final))
         if key is not None:
             provisions[key].others.append(loser)
@@ -303,79 +307,16 @@ def _correct(provisions: list[Provision], corrections: list[CorrectionRecord], l
             )  # fmt: skip
 
 
-def _apply_deferrals(
-    records: list[DeferralRecord],
-    provisions: list[Provision],
-    participations: list[ParticipationRecord],
-    agreements: dict[str, Agreement],
-    log: ProblemLog,
-) -> list[AppliedDeferral]:
-    by_article: dict[tuple[str, str], list[Provision]] = defaultdict(list)
-    for provision in provisions:
-        for article in provision.coding.covers:
-            by_article[provision.coding.agreement, article].append(provision)
-    parties: dict[str, dict[str, ParticipationRecord]] = defaultdict(dict)
+def _twice(participations: Iterable[ParticipationRecord], log: ProblemLog) -> None:
+    """One participation each: an economy that applied and later joined is entered as a Party alone, for now."""
+    seen: dict[tuple[str, str], ParticipationRecord] = {}
     for party in participations:
-        parties[party.agreement][party.economy] = party
-    applied: list[AppliedDeferral] = []
-    for record in records:
-        if record.agreement not in agreements:
-            continue
-        there = by_article.get((record.agreement, record.article), [])
-        exact = [p for p in there if p.coding.paragraph == record.paragraph]
-        whole = [p for p in there if not p.coding.paragraph] if record.paragraph else there
-        targets = exact or whole
-        if not targets:
+        first = seen.setdefault((party.agreement, party.economy), party)
+        if first is not party:
             log.error(
-                record.origin.file, record.origin.line,
-                f"no coding of {record.agreement} {record.article} {record.paragraph} to put off.",
-                "Add the paragraph's coding or mend the reference.",
+                party.origin.file, party.origin.line,
+                f"{party.economy} already takes part in {party.agreement} at {first.origin}.", "Keep one of the two.",
             )  # fmt: skip
-            continue
-        for economy in _deferred_economies(record, parties[record.agreement], log):
-            until, extended = _count(record, economy, parties[record.agreement], agreements[record.agreement], log)
-            for target in targets:
-                note = record.note
-                if not exact and record.paragraph:
-                    note += f" (of paragraph {record.paragraph}; the article is coded as a whole)"
-                applied.append(AppliedDeferral(record, economy, target.id, until, extended, note))
-    return sorted(applied, key=lambda d: (d.provision, d.economy, d.record.kind, d.record.origin.line))
-
-
-def _deferred_economies(
-    record: DeferralRecord, parties: dict[str, ParticipationRecord], log: ProblemLog
-) -> list[str]:
-    if record.economy == "*":
-        return sorted(parties)
-    if record.economy not in parties:
-        log.error(
-            record.origin.file, record.origin.line,
-            f"{record.economy} is no Party of {record.agreement}.", "Mend the code or the Parties.",
-        )  # fmt: skip
-        return []
-    return [record.economy]
-
-
-def _count(
-    record: DeferralRecord,
-    economy: str,
-    parties: dict[str, ParticipationRecord],
-    agreement: Agreement,
-    log: ProblemLog,
-) -> tuple[date | None, date | None]:
-    """First day of the duty, and the last first-day if the longer delay is taken."""
-    if record.years is None:
-        return None, None
-    start = agreement.in_force if record.counts_from == "agreement" else parties[economy].since
-    if start is None:
-        log.error(
-            record.origin.file, record.origin.line,
-            f"the period runs from an entry into force of {record.agreement} that is not dated.", "Add the date.",
-        )  # fmt: skip
-        return None, None
-    until = years_after(start.last, record.years)
-    extended = years_after(start.last, record.years + record.extend_years) if record.extend_years else None
-    return until, extended
 
 
 def _one_membership_each(records: list[MembershipRecord], log: ProblemLog) -> list[MembershipRecord]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clauseway.loaders.loading import SourceModule
 from clauseway.loaders.sources import (
+    accessions,
     agreements,
     article_facts,
     article_listings,
@@ -19,6 +20,7 @@ from clauseway.loaders.sources import (
 
 SOURCES: tuple[SourceModule, ...] = (
     agreements,
+    accessions,
     paragraph_readings.OWN,
     paragraph_readings.PUBLISHED,
     chapter_readings,
