@@ -21,8 +21,8 @@ AGREEMENT_COLUMNS = (
     Column("note", "Note", "string", "remark of the reader"),
 )
 SHOWN = (
-    "article", "paragraph", "label", "wording", "exception", "enforcement", "grade", "active", "active_from",
-    "verification",
+    "article", "paragraph", "label", "grade", "active", "active_from", "wording", "verification", "exception",
+    "enforcement",
 )  # fmt: skip
 
 

@@ -28,8 +28,8 @@ COVERAGE_COLUMNS = (
     *DUTY_COLUMNS[13:],
 )
 SHOWN = (
-    "label", "grade", "partners", "agreement", "article", "wording", "exception", "enforcement", "active",
-    "active_from", "verification",
+    "label", "grade", "partners", "agreement", "article", "active", "verification", "wording", "exception",
+    "enforcement", "active_from",
 )  # fmt: skip
 
 

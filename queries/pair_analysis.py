@@ -22,8 +22,8 @@ PAIR_COLUMNS = (
     Column("strongest", "Strongest", "boolean", "whether no other agreement of the pair is stronger on this clause"),
 )
 SHOWN = (
-    "label", "direction", "agreement", "article", "paragraph", "wording", "exception", "enforcement", "grade",
-    "active", "active_from", "verification", "strongest",
+    "label", "direction", "agreement", "article", "paragraph", "grade", "active", "active_from", "strongest",
+    "verification", "wording", "exception", "enforcement",
 )  # fmt: skip
 
 
