@@ -9,13 +9,17 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from clauseway.cli.options import Asked
+from clauseway.cli.options import Asked, Output
 from clauseway.graph.engine import Engine, Row
 from clauseway.queries.results import Matrix, ResultTable
 from clauseway.queries.runner import Runner
+
+if TYPE_CHECKING:
+    from clauseway.loaders.records import SourceRecord
 
 
 def default_graph() -> Path:
@@ -174,12 +178,33 @@ def members_of(runner: Runner, group: str, as_of: date) -> list[tuple[str, str]]
     return found
 
 
+def find_source(typed: str) -> SourceRecord:
+    """A source of the dataset by its name or title.
+
+    Raises:
+        click.UsageError: There is none; the nearest is offered.
+    """
+    from clauseway.loaders.sources import SOURCES
+
+    known = {module.SOURCE.id: module.SOURCE for module in SOURCES}
+    wanted = typed.strip().casefold()
+    for name, source in known.items():
+        if wanted in (name, source.title.casefold()):
+            return source
+    raise click.UsageError(f"Unknown source '{typed}'.{_near(wanted, known)} List: clauseway sources list")
+
+
 def _near(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, list(known), 1, 0.5)
     return f" Did you mean '{near[0]}'?" if near else ""
 
 
-def show(table: ResultTable, asked: Asked) -> None:
+def goes_to_terminal(asked: Output) -> bool:
+    """Whether a result is drawn as a terminal table: asked for, or the default where a terminal is."""
+    return asked.output is None and (asked.format == "table" or (asked.format is None and sys.stdout.isatty()))
+
+
+def show(table: ResultTable, asked: Output) -> None:
     """Give a table out: to a file, as a terminal table, or as text to a pipe."""
     from clauseway.queries.exports import export_table
 
@@ -187,7 +212,7 @@ def show(table: ResultTable, asked: Asked) -> None:
         export_table(table, asked.output, None if asked.format == "table" else asked.format)
         tell(f"Wrote {len(table.rows)} rows to {asked.output}.")
         return
-    if asked.format == "table" or (asked.format is None and sys.stdout.isatty()):
+    if goes_to_terminal(asked):
         _to_terminal(table)
         return
     export_table(table, None, asked.format)
@@ -195,7 +220,7 @@ def show(table: ResultTable, asked: Asked) -> None:
         tell(table.empty_message)
 
 
-def show_matrix(matrix: Matrix, asked: Asked) -> None:
+def show_matrix(matrix: Matrix, asked: Output) -> None:
     """Give a matrix out."""
     from clauseway.queries.exports import export_matrix
 
@@ -203,7 +228,7 @@ def show_matrix(matrix: Matrix, asked: Asked) -> None:
         export_matrix(matrix, asked.output, None if asked.format == "table" else asked.format)
         tell(f"Wrote {len(matrix.row_names)} x {len(matrix.column_names)} cells to {asked.output}.")
         return
-    if asked.format == "table" or (asked.format is None and sys.stdout.isatty()):
+    if goes_to_terminal(asked):
         _to_terminal(matrix.long_table())
         return
     export_matrix(matrix, None, asked.format)

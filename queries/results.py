@@ -98,7 +98,7 @@ class Provenance:
     Attributes:
         data_version: Version of the dataset that answered; empty where no data were asked.
         as_of: Day the answer is true for; None where the question has no date.
-        engine: `grafeo` or `neo4j`.
+        engine: `grafeo`, `neo4j`, or `oxigraph` for SPARQL.
         query: Name of the catalogue query or analysis.
         parameters: Its parameters, by name.
         milliseconds: Time the answer took.

@@ -12,8 +12,8 @@ import pyoxigraph as ox
 from clauseway.graph.engine import Row
 from clauseway.loaders.rdf_dataset import place_of_row
 from clauseway.loaders.records import SourceRecord
-from clauseway.ontology.namespaces import DATASET_GRAPH, PREFIXES, resource
-from clauseway.queries.linked_data import ENGINE, data_version, shortened
+from clauseway.ontology.namespaces import BASE, CW, DATASET_GRAPH, PREFIXES, resource
+from clauseway.queries.linked_data import ENGINE, data_version
 from clauseway.queries.results import Column, Provenance, ResultTable
 
 ADOPTED, YIELDED, BESIDE = "adopted", "yielded", "beside"
@@ -24,9 +24,11 @@ SAMPLE = 10
 # A coding may be adopted for one paragraph and stand behind another's for the next: adopted is said of both.
 _CLAIMS = """
 SELECT ?claim (MIN(?type) AS ?kind) (MIN(?from) AS ?row) (MIN(?of) AS ?about) (MIN(?concept) AS ?clause)
-       (MIN(?cited) AS ?citation) (COUNT(?adopter) > 0 AS ?adopted) (COUNT(?other) > 0 AS ?yielded)
+       (MIN(?who) AS ?economy) (MIN(?cited) AS ?citation)
+       (COUNT(?adopter) > 0 AS ?adopted) (COUNT(?other) > 0 AS ?yielded)
 WHERE {
-  GRAPH ?source { ?claim a ?type ; prov:wasDerivedFrom ?from . OPTIONAL { ?claim dct:source ?cited } }
+  GRAPH ?source { ?claim a ?type ; prov:wasDerivedFrom ?from . OPTIONAL { ?claim dct:source ?cited }
+                 OPTIONAL { ?claim cw:economy ?who } }
   GRAPH ?source { ?claim cw:codes|cw:provision|cw:agreement|cw:fromAgreement|cw:group ?of }
   OPTIONAL { GRAPH ?dataset { ?of cw:addresses ?concept } }
   OPTIONAL { GRAPH ?dataset {
@@ -48,6 +50,7 @@ class Claim:
         line: Line of the row.
         kind: Class of the claim, e.g. `Coding`.
         about: Provision, agreement or group it speaks of.
+        economy: Code of the economy it speaks of; empty when it speaks of none.
         clause: Slug of the clause type; empty when it speaks of none.
         standing: `adopted`, `yielded` to a better claim, or kept `beside` the facts (dates).
         citation: What the source cites.
@@ -57,6 +60,7 @@ class Claim:
     line: int
     kind: str
     about: str
+    economy: str
     clause: str
     standing: str
     citation: str
@@ -82,12 +86,18 @@ def _claims(found: ox.QuerySolutions) -> Iterator[Claim]:
         yield Claim(
             file,
             line,
-            shortened(text("kind")).removeprefix("cw:"),
-            text("about").removeprefix(resource("provision")).removeprefix(resource("agreement")),
-            shortened(text("clause")).removeprefix("clause:"),
+            text("kind").removeprefix(CW),
+            _key(text("about")),
+            _key(text("economy")),
+            _key(text("clause")),
             ADOPTED if adopted else YIELDED if yielded else BESIDE,
             text("citation"),
         )
+
+
+def _key(iri: str) -> str:
+    """What is left of one of our IRIs without its base and kind."""
+    return iri.removeprefix(BASE).partition("/")[2]
 
 
 def source_list(store: ox.Store, sources: Sequence[SourceRecord]) -> ResultTable:
@@ -133,6 +143,7 @@ def source_sample(store: ox.Store, source: SourceRecord) -> ResultTable:
             "line": claim.line,
             "kind": claim.kind,
             "about": claim.about,
+            "economy": claim.economy or None,
             "clause": claim.clause or None,
             "standing": claim.standing,
             "citation": claim.citation or None,
@@ -144,6 +155,7 @@ def source_sample(store: ox.Store, source: SourceRecord) -> ResultTable:
         Column("line", "Line", "integer", "line of the row"),
         Column("kind", "Kind", "string", "class of the claim"),
         Column("about", "About", "string", "provision, agreement or group the claim speaks of"),
+        Column("economy", "Economy", "string", "code of the economy the claim speaks of"),
         Column("clause", "Clause type", "string", "slug of the clause type"),
         Column("standing", "Standing", "string", "adopted, yielded to a better claim, or kept beside the facts"),
         Column("citation", "Cites", "string", "what the source cites"),

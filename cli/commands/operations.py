@@ -129,7 +129,7 @@ def doctor(engine: str, graph: Path | None) -> None:
     click.echo(f"clauseway {__version__}, ontology {ONTOLOGY_VERSION}, Python {platform.python_version()}")
     names = ("grafeo", "neo4j", "pyoxigraph", "rdflib", "pyshacl", "pydantic")
     click.echo("  " + ", ".join(f"{name} {_version(name)}" for name in names))
-    asked = Asked(date.today(), None, None, engine, graph)
+    asked = Asked(None, None, date.today(), engine, graph)
     click.echo(f"graph: {graph or default_graph() if engine == 'grafeo' else 'server by NEO4J_URI'}")
     with open_runner(asked) as runner:
         click.echo(f"  data version {runner.version}")

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from clauseway.cli.options import Output, output_options
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+_SOURCES = click.option(
+    "--sources", type=click.Path(path_type=Path, file_okay=False, exists=True), default=None, metavar="DIR",
+    help="Read this sources folder instead of the shipped dataset.",
+)  # fmt: skip
 
 
 @click.group(epilog="Example: clauseway rdf export --format nq -o clauseway.nq")
@@ -16,17 +27,14 @@ def rdf() -> None:
 @click.option("--format", "-f", "form", type=click.Choice(["trig", "nq"]), default=None,
               help="TriG with prefixes, or sorted N-Quads (default: by the file's suffix, else trig).")
 @click.option("--output", "-o", type=click.Path(path_type=Path), default=None, metavar="FILE", help="File to write.")
-@click.option("--sources", type=click.Path(path_type=Path, file_okay=False, exists=True), default=None, metavar="DIR",
-              help="Read this sources folder instead of the shipped dataset.")
+@_SOURCES
 def export(form: str | None, output: Path | None, sources: Path | None) -> None:
     """Write the whole dataset, one named graph a source; the same data gives the same bytes."""
     from clauseway.cli.session import tell
-    from clauseway.loaders.build import read_sources
-    from clauseway.loaders.rdf_dataset import dataset_quads
-    from clauseway.loaders.rdf_files import read_shipped, serialize
+    from clauseway.loaders.rdf_files import serialize
     from clauseway.queries.exports.files import write_atomically, write_to_pipe
 
-    quads = read_shipped() if sources is None else dataset_quads(read_sources(sources, lambda stage: None)[0])
+    quads = _quads(sources)
     suffix = output.suffix.lower() if output else ""
     chosen = form or ("nq" if suffix in (".nq", ".nquads") else "trig")
     content = serialize(quads, "nq" if chosen == "nq" else "trig")
@@ -39,3 +47,48 @@ def export(form: str | None, output: Path | None, sources: Path | None) -> None:
 
     write_atomically(output, fill)
     tell(f"Wrote {len(quads)} statements to {output}.")
+
+
+@click.command(
+    epilog="Examples: clauseway sparql 'SELECT ?a ?title { ?a a cw:Agreement ; dct:title ?title } ORDER BY ?a' | "
+    "clauseway sparql 'ASK { agr:rcep cw:binding true }' | clauseway sparql --file question.rq -o answer.csv"
+)
+@click.argument("text", metavar="[QUERY]", required=False)
+@click.option("--file", "file", type=click.Path(path_type=Path, dir_okay=False, exists=True), default=None,
+              metavar="FILE", help="Read the query from a file instead.")
+@_SOURCES
+@output_options
+def sparql(text: str | None, file: Path | None, sources: Path | None, asked: Output) -> None:
+    """Ask the RDF dataset in SPARQL: SELECT gives a table of its variables, ASK gives true or false.
+
+    Without FROM the adopted data, the claims of every source and the vocabularies are asked as one graph; GRAPH ?g
+    tells them apart. The prefixes of the exported TriG (cw, dct, skos, prov, agr, econ, clause, ...) are declared
+    already; a query may declare its own. A terminal shows IRIs with prefixes, files and pipes have them in full.
+    Without ORDER BY the rows have no particular order. CONSTRUCT, DESCRIBE, updates and SERVICE are refused.
+    """
+    from clauseway.cli.session import goes_to_terminal, show
+    from clauseway.loaders.rdf_files import store_of
+    from clauseway.queries.linked_data import SparqlError, answer
+
+    if (text is None) == (file is None):
+        raise click.UsageError("Give a query or --file, one of the two.")
+    if text is None:
+        assert file is not None
+        try:
+            text = file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise click.UsageError(f"{file} is not a text in UTF-8.") from None
+    try:
+        table = answer(store_of(_quads(sources)), text, prefixed=goes_to_terminal(asked))
+    except SparqlError as error:
+        raise click.UsageError(str(error)) from None
+    show(table, asked)
+
+
+def _quads(sources: Path | None) -> list[ox.Quad]:
+    """The shipped dataset, or what a sources folder says."""
+    from clauseway.loaders.build import read_sources
+    from clauseway.loaders.rdf_dataset import dataset_quads
+    from clauseway.loaders.rdf_files import read_shipped
+
+    return read_shipped() if sources is None else dataset_quads(read_sources(sources, lambda stage: None)[0])

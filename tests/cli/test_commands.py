@@ -18,9 +18,11 @@ type Clauseway = Callable[..., Any]
 DAY = ("--as-of", "2026-11-21")
 COMMANDS = (
     "build", "load", "validate", "dataset", "rdf", "doctor", "coverage", "pair", "agreement", "matrix", "query",
-    "economies", "agreements", "clauses", "groups",
+    "economies", "agreements", "clauses", "groups", "sources", "sparql",
 )  # fmt: skip
-SUBCOMMANDS = (("query", "list"), ("query", "show"), ("query", "run"), ("rdf", "export"))
+SUBCOMMANDS = (
+    ("query", "list"), ("query", "show"), ("query", "run"), ("rdf", "export"), ("sources", "list"), ("sources", "show"),
+)  # fmt: skip
 
 
 def csv_rows(text: str, delimiter: str = ",") -> list[dict[str, str]]:
