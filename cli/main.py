@@ -86,8 +86,8 @@ def cli(context: click.Context, debug: bool) -> None:
 
 def main() -> None:
     """Run the command line; every failure is one sentence on stderr and an exit code (2 usage, 3 data, 1 else)."""
-    if any(name.endswith("_COMPLETE") for name in os.environ):
-        cli()
+    if "_CLAUSEWAY_COMPLETE" in os.environ:
+        cli(prog_name="clauseway")
     stdout = sys.stdout
     try:
         code = cli.main(prog_name="clauseway", standalone_mode=False)

@@ -135,3 +135,13 @@ def test_an_unforeseen_failure_is_one_sentence_and_a_traceback_only_on_request(
     monkeypatch.setattr(sys, "argv", ["clauseway", "--debug", "coverage", "CHN"])
     with pytest.raises(RuntimeError, match="the moon is full"):
         main()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_shell_gets_its_completion_script(
+    clauseway: Clauseway, monkeypatch: pytest.MonkeyPatch, shell: str
+) -> None:
+    monkeypatch.setenv("_CLAUSEWAY_COMPLETE", f"{shell}_source")
+    done = clauseway()
+    assert done.code == 0
+    assert "_CLAUSEWAY_COMPLETE" in done.out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -69,8 +70,11 @@ def finding(severity: str, node: str) -> Finding:
     return Finding(severity, "a.csv", 2, node, "p", "v", "It is wrong.")  # pyright: ignore[reportArgumentType]
 
 
-def test_warnings_and_infos_refuse_nothing() -> None:
-    refuse_violations([finding("warning", "a"), finding("info", "b")])
+@pytest.mark.parametrize(("severity", "refused"), [("violation", True), ("warning", False), ("info", False)])
+def test_only_a_violation_refuses(severity: str, refused: bool) -> None:
+    with pytest.raises(ShapesRefused) if refused else nullcontext() as caught:
+        refuse_violations([finding(severity, "a")])
+    assert (caught is not None) is refused
 
 
 def test_the_refusal_names_the_first_violation_and_counts_the_others() -> None:
