@@ -35,4 +35,4 @@ def is_closed_pipe(error: BaseException) -> bool:
     """Whether the reader of the output simply went away (`| head`)."""
     from clauseway.queries.exports.files import PipeClosed
 
-    return isinstance(error, (PipeClosed, BrokenPipeError))
+    return isinstance(error, PipeClosed)

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from clauseway.loaders.rdf_dataset import place_of_row
 from clauseway.ontology import SHAPES_FOLDER
-from clauseway.ontology.namespaces import PROV, SH
+from clauseway.ontology.namespaces import BASE, CW, PROV, SH
 
 if TYPE_CHECKING:
     import rdflib
@@ -160,7 +160,7 @@ def _place(store: ox.Store, node: str) -> tuple[str, int]:
     """Row of a resource; for a provision, the row of the coding it adopts."""
     query = (
         f"SELECT ?row WHERE {{ {{ <{node}> <{PROV}wasDerivedFrom> ?row }} UNION "
-        f"{{ <{node}> <https://w3id.org/clauseway/ontology#adoptedCoding>/<{PROV}wasDerivedFrom> ?row }} }} LIMIT 1"
+        f"{{ <{node}> <{CW}adoptedCoding>/<{PROV}wasDerivedFrom> ?row }} }} LIMIT 1"
     )
     if not node.startswith("http"):
         return "", 0
@@ -174,4 +174,4 @@ def _place(store: ox.Store, node: str) -> tuple[str, int]:
 
 
 def _short(iri: str) -> str:
-    return iri.removeprefix("https://w3id.org/clauseway/").removeprefix("ontology#")
+    return iri.removeprefix(CW).removeprefix(BASE)

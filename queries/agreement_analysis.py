@@ -6,9 +6,9 @@ from collections import defaultdict
 from datetime import date
 
 from clauseway.graph.engine import Row, Value
-from clauseway.ontology.standing import BINDING_STATES, Deferral, Participation
+from clauseway.ontology.standing import BINDING_STATES, Deferral, Participation, in_party
 from clauseway.queries.columns import DUTY_COLUMNS, dates_ahead, duty_row
-from clauseway.queries.duties import Duty, day, deferral_of, duty, participation_of, text, with_their_duties
+from clauseway.queries.duties import Duty, day, deferral_of, duty, holds_on, participation_of, text, with_their_duties
 from clauseway.queries.results import Column, ResultTable
 from clauseway.queries.runner import Runner
 
@@ -54,7 +54,7 @@ def agreement_table(
                 deferrals[text(row, "provision")].append((text(row, "deferral_kind"), deferral_of(row)))
     duties: list[Duty] = []
     for row in provisions:
-        if not all_versions and not _holds(row, as_of):
+        if not all_versions and not holds_on(row, as_of):
             continue
         facts: Row = {
             **row,
@@ -74,11 +74,6 @@ def agreement_table(
         empty_message=f"No provision of '{slug}' has been coded.",
         shown=SHOWN,
     )
-
-
-def _holds(row: Row, as_of: date) -> bool:
-    start, end = day(row, "valid_from"), day(row, "valid_until")
-    return (start is None or start <= as_of) and (end is None or end > as_of)
 
 
 def _participation(parties: list[Row], economy: str | None) -> tuple[Participation | None, Row | None]:
@@ -122,7 +117,7 @@ def _notes(
         state = text(party_row, "state")
         notes.append(f"{economy[1]}: {state} {known} ({party_row['verification']}{via}).")
     else:
-        bound = [str(p["economy"]) for p in parties if _bound(p, as_of)]
+        bound = [str(p["economy"]) for p in parties if in_party(participation_of(p), as_of) is True]
         undated = [str(p["economy"]) for p in parties if _undated(p)]
         whom = f"In force on {as_of} for {len(bound)}: {', '.join(bound)}."
         notes.append(whom if bound else f"Not in force on {as_of}.")
@@ -137,13 +132,6 @@ def _notes(
     if ahead:
         notes.append(f"Something changes on {', '.join(d.isoformat() for d in ahead)}.")
     return notes
-
-
-def _bound(party: Row, as_of: date) -> bool:
-    since = day(party, "since_latest")
-    until = day(party, "until")
-    binding = text(party, "state") in BINDING_STATES
-    return binding and since is not None and since <= as_of and (until is None or until > as_of)
 
 
 def _undated(party: Row) -> bool:

@@ -67,6 +67,12 @@ def day(row: Mapping[str, Value], name: str) -> date | None:
     return value if isinstance(value, date) else None
 
 
+def holds_on(row: Mapping[str, Value], day_asked: date) -> bool:
+    """Whether this version of a provision is the one that holds on a day."""
+    start, end = day(row, "valid_from"), day(row, "valid_until")
+    return (start is None or start <= day_asked) and (end is None or end > day_asked)
+
+
 def facts_of(row: Mapping[str, Value]) -> Facts:
     """The facts of the text in a row."""
     wording, exception, enforcement = text(row, "wording"), text(row, "exception"), text(row, "enforcement")

@@ -11,7 +11,7 @@ from clauseway.graph.engine import Row, Value
 from clauseway.ontology.standing import in_party
 from clauseway.ontology.strength import Grade
 from clauseway.queries.columns import DUTY_COLUMNS, dates_ahead, duty_row
-from clauseway.queries.duties import Duty, day, duties_by_provision, participation_of, strongest, text
+from clauseway.queries.duties import Duty, day, duties_by_provision, holds_on, participation_of, strongest, text
 from clauseway.queries.results import Column, ResultTable
 from clauseway.queries.runner import Runner
 
@@ -132,17 +132,12 @@ def _duties(
     groups: dict[tuple[str, str, str], list[Duty]] = defaultdict(list)
     for found in duties_by_provision(runner.rows("provisions_of_economy", iso3=iso3), as_of):
         agreement, clause = text(found.row, "agreement"), text(found.row, "clause")
-        if agreement not in bound or (wanted and clause not in wanted) or not _this_version(found, as_of):
+        if agreement not in bound or (wanted and clause not in wanted) or not holds_on(found.row, as_of):
             continue
         if not wanted and found.row["counted"] is not True:
             continue
         groups[clause, agreement, text(found.row, "provision") if paragraphs else ""].append(found)
     return {key: best for key, duties in groups.items() if (best := _most_telling(duties))}
-
-
-def _this_version(found: Duty, as_of: date) -> bool:
-    start, end = day(found.row, "valid_from"), day(found.row, "valid_until")
-    return (start is None or start <= as_of) and (end is None or end > as_of)
 
 
 def _most_telling(duties: list[Duty]) -> Duty | None:

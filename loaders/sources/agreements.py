@@ -44,6 +44,9 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+type _Concluded = Literal["in-force", "signed", "candidate"]
+
+
 @dataclass(frozen=True, slots=True)
 class _About:
     """What the project's readings add to an agreement row."""
@@ -181,13 +184,13 @@ def _participation(
     code: str,
     entry: EntryIntoForce | None,
     signed: DateSpan | None,
-    concluded: str,
+    concluded: _Concluded,
     *,
     union: bool,
     sides: dict[tuple[str, str], str],
 ) -> ParticipationRecord:
     dated = entry is not None and entry.when is not None
-    state = "in-force" if dated or concluded == "in-force" else concluded
+    state: _Concluded = "in-force" if dated else concluded
     if state == "signed":
         since = signed
     elif entry is not None and entry.when is not None:
@@ -206,31 +209,29 @@ def _participation(
         citation=row["source_address"],
         agreement=row["slug"],
         economy=code,
-        state="provisional" if advance else _binding_or_not(state),
+        state="provisional" if advance else state,
         since=since,
         via="EU" if union and code in EUROPEAN_UNION else "",
         side=side,
     )
 
 
-def _binding_or_not(state: str) -> Literal["in-force", "signed", "candidate"]:
-    return "in-force" if state == "in-force" else "signed" if state == "signed" else "candidate"
-
-
-def _concluded(status: str) -> str:
+def _concluded(status: str) -> _Concluded:
     """`in-force`, `signed` or `candidate`, as the status cell tells it.
 
     >>> _concluded("signed, not in force (June 2026)"), _concluded("in force (unverified)")
     ('signed', 'in-force')
     >>> _concluded("negotiations concluded 2026-05-30"), _concluded("unverified")
     ('candidate', 'in-force')
+    >>> _concluded("negotiations concluded 2021-12-15; in force unverified")
+    'in-force'
     """
     text = status.lower()
-    if text.startswith(("signed", "ratified")) or "not in force" in text:
-        return "signed" if not text.startswith("text published") else "candidate"
-    if text.startswith(("draft", "adopted", "negotiations concluded 2026", "text published")):
+    if text.startswith(("draft", "adopted", "text published")):
         return "candidate"
-    return "in-force"
+    if text.startswith("negotiations concluded") and "in force" not in text:
+        return "candidate"
+    return "signed" if text.startswith(("signed", "ratified")) or "not in force" in text else "in-force"
 
 
 def _entries(loading: Loading, row: TableRow) -> list[EntryIntoForce]:

@@ -5,6 +5,7 @@ The same result gives the same bytes in every format. A file is there whole or n
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from clauseway.queries.exports.csv_export import to_csv, to_tsv
@@ -93,12 +94,7 @@ def export_table(table: ResultTable, path: Path | None, format: str | None = Non
         ExportError: It could not be written; nothing half-written is left.
         PipeClosed: The reader of standard output went away.
     """
-    if path is None:
-        write_to_pipe(render_table(table, format or "tsv"))
-        return
-    chosen = format_for(path, format)
-    content = table_workbook(table) if chosen == "xlsx" else to_bytes(render_table(table, chosen))
-    _write(path, content)
+    _export(table, render_table, table_workbook, path, format)
 
 
 def export_matrix(matrix: Matrix, path: Path | None, format: str | None = None) -> None:
@@ -113,12 +109,7 @@ def export_matrix(matrix: Matrix, path: Path | None, format: str | None = None) 
         ExportError: It could not be written; nothing half-written is left.
         PipeClosed: The reader of standard output went away.
     """
-    if path is None:
-        write_to_pipe(render_matrix(matrix, format or "tsv"))
-        return
-    chosen = format_for(path, format)
-    content = matrix_workbook(matrix) if chosen == "xlsx" else to_bytes(render_matrix(matrix, chosen))
-    _write(path, content)
+    _export(matrix, render_matrix, matrix_workbook, path, format)
 
 
 def _check_text_format(format: str) -> None:
@@ -128,7 +119,19 @@ def _check_text_format(format: str) -> None:
         raise ExportError(f"Unknown format '{format}'; use one of {', '.join(FILE_FORMATS)}.")
 
 
-def _write(path: Path, content: bytes) -> None:
+def _export[T](
+    result: T,
+    render: Callable[[T, str], str],
+    workbook: Callable[[T], bytes],
+    path: Path | None,
+    format: str | None,
+) -> None:
+    if path is None:
+        write_to_pipe(render(result, format or "tsv"))
+        return
+    chosen = format_for(path, format)
+    content = workbook(result) if chosen == "xlsx" else to_bytes(render(result, chosen))
+
     def fill(beside: Path) -> None:
         beside.write_bytes(content)
 
