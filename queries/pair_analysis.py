@@ -11,7 +11,7 @@ from clauseway.graph.engine import Row, Value
 from clauseway.ontology.standing import in_party
 from clauseway.ontology.strength import Grade
 from clauseway.queries.columns import DUTY_COLUMNS, dates_ahead, duty_row
-from clauseway.queries.duties import Duty, day, duties_by_provision, holds_on, participation_of, strongest, text
+from clauseway.queries.duties import Duty, day, duties_by_provision, holds_on, participation_of, row_on, strongest, text
 from clauseway.queries.results import Column, ResultTable
 from clauseway.queries.runner import Runner
 
@@ -47,8 +47,12 @@ class SharedAgreement:
 
 def shared_agreements(runner: Runner, first: str, second: str, as_of: date) -> list[SharedAgreement]:
     """Every agreement two economies share, whatever its state."""
-    found: list[SharedAgreement] = []
+    repeated: dict[str, list[Row]] = defaultdict(list)
     for row in runner.rows("agreements_of_pair", first=first, second=second):
+        repeated[text(row, "agreement")].append(row)
+    found: list[SharedAgreement] = []
+    for rows in repeated.values():
+        row = _answering(rows, as_of)
         one, other = participation_of(row, "first_"), participation_of(row, "second_")
         answers = (in_party(one, as_of), in_party(other, as_of))
         bound = False if False in answers else None if None in answers else True
@@ -65,6 +69,13 @@ def shared_agreements(runner: Runner, first: str, second: str, as_of: date) -> l
             )
         )
     return found
+
+
+def _answering(rows: list[Row], as_of: date) -> Row:
+    """One agreement's row with the participations, one a side, that answer for the day."""
+    first, second = row_on(rows, as_of, "first_"), row_on(rows, as_of, "second_")
+    assert first is not None and second is not None, "a group has a row"
+    return {**first, **{name: value for name, value in second.items() if name.startswith("second_")}}
 
 
 def pair_table(

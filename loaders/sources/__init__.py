@@ -10,6 +10,7 @@ from clauseway.loaders.sources import (
     article_listings,
     chapter_readings,
     coverage,
+    depa_membership,
     groups,
     paragraph_readings,
     rcep_chapter,
@@ -21,6 +22,7 @@ from clauseway.loaders.sources import (
 SOURCES: tuple[SourceModule, ...] = (
     agreements,
     accessions,
+    depa_membership,
     paragraph_readings.OWN,
     paragraph_readings.PUBLISHED,
     chapter_readings,

@@ -279,7 +279,7 @@ def test_articles_are_counted_in_the_order_of_the_agreement(sources: Path) -> No
 
 
 def test_a_membership_given_twice_is_refused(sources: Path) -> None:
-    line = append(sources, "readings/groups.csv", "test-group,Test group,SJM,2020,,test data")
+    line = append(sources, "readings/groups.csv", "test-group,Test group,SJM,2020,,,secondary,test data")
     problem = refusal(sources)
     assert problem.line == line
     assert "readings/groups.csv:2" in problem.text

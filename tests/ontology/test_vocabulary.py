@@ -32,7 +32,10 @@ SCHEMES: dict[str, tuple[str, ...]] = {
         "amending-protocol", "framework-agreement", "trade-cooperation-agreement", "implementing-arrangement",
         "memorandum", "wto-text", "draft",
     ),
-    "state": ("in-force", "provisional", "signed", "withdrawn", "applied", "candidate"),
+    "state": (
+        "in-force", "provisional", "signed", "withdrawn", "applied", "candidate", "accession-working-group",
+        "accession-invited", "signed-accession",
+    ),
     "extent": ("digital-chapter", "main-text", "partial", "none"),
     "link": ("amends", "supersedes", "incorporates", "suspends"),
     "precision": ("day", "month", "year"),
@@ -49,7 +52,7 @@ GRAPH: dict[str, tuple[str, ...]] = {
         "enforcement", "basis", "verification", "coder", "summary", "note", "refers_to", "source", "position",
     ),
     "ClauseType": ("slug", "label", "theme", "counted", "position"),
-    "Group": ("slug", "name"),
+    "Group": ("slug", "name", "practice"),
     "Dataset": ("version", "ontology_version"),
 }  # fmt: skip
 RELATIONSHIPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
@@ -69,7 +72,7 @@ RELATIONSHIPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     **dict.fromkeys(
         ("AMENDS", "SUPERSEDES", "INCORPORATES", "SUSPENDS"), ("Agreement", "Agreement", ("date", "note", "source"))
     ),
-    "MEMBER_OF": ("Economy", "Group", ("since", "until")),
+    "MEMBER_OF": ("Economy", "Group", ("since", "until", "bound_until")),
 }  # fmt: skip
 
 
