@@ -6,13 +6,19 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from clauseway.loaders.blocs import bind_members, parties_of_groups
 from clauseway.loaders.dataset import Agreement, Dataset, Provision
 from clauseway.loaders.deferrals import apply_deferrals
 from clauseway.loaders.economies import economies
 from clauseway.loaders.locators import provision_id
-from clauseway.loaders.participations import adopt_memberships, begun_by_the_other_side, in_sequence
+from clauseway.loaders.participations import (
+    adopt_memberships,
+    begun_by_the_other_side,
+    compare_party_lists,
+    in_sequence,
+)
 from clauseway.loaders.precedence import decide
 from clauseway.loaders.problems import ProblemLog
 from clauseway.loaders.records import (
@@ -28,6 +34,7 @@ from clauseway.loaders.records import (
     MembershipRecord,
     ParticipationRecord,
     PartyGroupRecord,
+    PartyListRecord,
     Record,
     SourceRecord,
 )
@@ -62,6 +69,7 @@ def reconcile(
     ]
     participations = bind_members(listed, sorted_records.blocs, memberships, signed, log)
     participations = in_sequence(participations, log)
+    compare_party_lists(sorted_records.party_lists, participations, log)
     first_days = _first_days(participations)
     dated = {slug: _dated(agreement, sorted_records, first_days, log) for slug, agreement in agreements.items()}
     codings = [
@@ -100,6 +108,7 @@ class _Sorted:
         self.memberships: list[MembershipRecord] = []
         self.blocs: list[BlocRecord] = []
         self.party_groups: list[PartyGroupRecord] = []
+        self.party_lists: list[PartyListRecord] = []
         self.corrections: list[CorrectionRecord] = []
         for record in records:
             match record:
@@ -121,6 +130,8 @@ class _Sorted:
                     self.blocs.append(record)
                 case PartyGroupRecord():
                     self.party_groups.append(record)
+                case PartyListRecord():
+                    self.party_lists.append(record)
                 case CorrectionRecord():
                     self.corrections.append(record)
 
@@ -188,9 +199,14 @@ def _first_days(participations: Iterable[ParticipationRecord]) -> dict[str, tupl
         if party.state not in ("in-force", "provisional") or party.since is None:
             continue
         known = first.get(party.agreement)
-        if known is None or party.since.first < known[0].first:
+        if known is None or _surely_first(party.since) < _surely_first(known[0]):
             first[party.agreement] = (party.since, party.verification)
     return first
+
+
+def _surely_first(when: DateSpan) -> tuple[date, int]:
+    """Sort key: the earliest day that is sure, an exact one first."""
+    return when.last, (when.last - when.first).days
 
 
 def _signed_day(record: AgreementRecord, found: _Sorted) -> DateSpan | None:

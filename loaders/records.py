@@ -137,6 +137,13 @@ class PartyGroupRecord(Record):
     since: DateSpan | None = None
 
 
+class PartyListRecord(Record):
+    """The Parties a source gives an agreement that another source describes; compared, not adopted."""
+
+    agreement: Slug
+    economies: tuple[Iso3, ...]
+
+
 class DeferralRecord(Record):
     """A delay granted to one economy (`*`: every Party) for one paragraph, as the text counts it."""
 
@@ -215,7 +222,13 @@ class CorrectionRecord(Record):
 
 
 class SourceRecord(BaseModel):
-    """A source: who published it, under which licence, which files feed it."""
+    """A source: who published it, under which licence, which files feed it.
+
+    Attributes:
+        own: Whether it is a reading of this project.
+        ships: Whether its records are shipped: its licence allows it and they are few; else only
+            `build --sources` reads it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     id: Slug
@@ -224,6 +237,7 @@ class SourceRecord(BaseModel):
     licence: str
     files: tuple[str, ...]
     own: bool = False
+    ships: bool = True
 
 
 class EconomyRecord(BaseModel):
@@ -242,6 +256,7 @@ type AnyRecord = (
     | DateClaim
     | ParticipationRecord
     | PartyGroupRecord
+    | PartyListRecord
     | CodingRecord
     | DeferralRecord
     | LinkRecord

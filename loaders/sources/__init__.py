@@ -11,6 +11,7 @@ from clauseway.loaders.sources import (
     chapter_readings,
     coverage,
     depa_membership,
+    desta,
     groups,
     paragraph_readings,
     rcep_chapter,
@@ -33,5 +34,6 @@ SOURCES: tuple[SourceModule, ...] = (
     secondary,
     article_listings,
     recalled,
+    desta,
     groups,
 )
