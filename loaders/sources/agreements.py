@@ -30,6 +30,7 @@ SOURCE = SourceRecord(
     files=(
         "facts/agreements.csv",
         "facts/agreements_more.csv",
+        "readings/agreements_added.csv",
         "readings/agreement_kinds.csv",
         "readings/reading_extent.csv",
         "readings/sides.csv",
@@ -69,7 +70,7 @@ def load(loading: Loading) -> Iterator[AnyRecord]:
         for code in loading.economies(row, row["parties"].split("|"))
     }
     seen: dict[str, TableRow] = {}
-    for file in ("facts/agreements.csv", "facts/agreements_more.csv"):
+    for file in ("facts/agreements.csv", "facts/agreements_more.csv", "readings/agreements_added.csv"):
         for row in loading.rows(file, _COLUMNS):
             slug = row["slug"]
             if slug in seen:
