@@ -89,7 +89,7 @@ def test_every_row_says_what_the_paragraph_does_and_why_a_panel_may_hear_it(by_i
         ("japan-mongolia-epa/9.6.3/personal-data-protection", "mixed", "none_specific", "full"),
         ("korea-vietnam-fta/10.2.1/customs-duties-electronic-transmissions", "mixed", "none_specific", "full"),
         ("pacific-alliance-protocol/13.11/data-flow-review", "none", None, "full"),
-        ("eaeu-vietnam-fta/13.7-c/online-consumer-protection", "soft", "none_specific", "full"),
+        ("eaeu-vietnam-fta/13.7.c/online-consumer-protection", "soft", "none_specific", "full"),
         ("canada-ukraine-fta-2016/8.2.2/internal-taxation", "hard", "none_specific", "full"),
         ("korus-fta/15.8/cross-border-data-transfer", "soft", "none_specific", "full"),
         ("china-australia-fta/12.5.1/electronic-transactions-framework", "hard", "none_specific", "excluded"),
