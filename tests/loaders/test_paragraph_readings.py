@@ -125,6 +125,15 @@ def test_a_text_a_paragraph_names_stands_in_refers_to(by_id: dict[str, CodingRec
     assert text in by_id[place].refers_to.split("; ")
 
 
+def test_a_model_text_has_one_spelling(by_id: dict[str, CodingRecord]) -> None:
+    named = {part for c in by_id.values() for part in c.refers_to.split("; ") if "UNCITRAL" in part or "UN Conv" in part}
+    assert named == {
+        "UNCITRAL Model Law on Electronic Commerce (1996)",
+        "UNCITRAL Model Law on Electronic Transferable Records (2017)",
+        "UN Convention on the Use of Electronic Communications in International Contracts (2005)",
+    }
+
+
 def test_the_group_wide_delays_of_the_wto_text_put_off_no_economy(whole: Dataset) -> None:
     assert not [d for d in whole.deferrals if d.record.agreement == "wto-jsi-ecommerce"]
 
