@@ -30,6 +30,7 @@ SOURCE = SourceRecord(
     files=(
         "facts/agreements.csv",
         "facts/agreements_more.csv",
+        "readings/agreements_added.csv",
         "readings/agreement_kinds.csv",
         "readings/reading_extent.csv",
         "readings/sides.csv",
@@ -73,7 +74,7 @@ def load(loading: Loading) -> Iterator[AnyRecord]:
     named.extend(group_rows)
     groups = {row["agreement"]: row["group"] for row in group_rows}
     seen: dict[str, TableRow] = {}
-    for file in ("facts/agreements.csv", "facts/agreements_more.csv"):
+    for file in ("facts/agreements.csv", "facts/agreements_more.csv", "readings/agreements_added.csv"):
         for row in loading.rows(file, _COLUMNS):
             slug = row["slug"]
             if slug in seen:
