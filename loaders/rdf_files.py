@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from clauseway.loaders.problems import Problem, SourceError
 from clauseway.loaders.rdf_dataset import sort_quads
-from clauseway.ontology import DATASET_FOLDER, GRAPH_SCHEMA_FILE, MODULES_FOLDER, ONTOLOGY_FOLDER, VOCABULARY_FOLDER
+from clauseway.ontology import DATASET_FOLDER, VOCABULARY_FOLDER
 from clauseway.ontology.namespaces import BASE, PREFIXES
 
 type RdfFormat = Literal["trig", "nq"]
@@ -78,13 +78,3 @@ def store_of(quads: Iterable[ox.Quad]) -> ox.Store:
     for file in sorted(VOCABULARY_FOLDER.glob("*.ttl")):
         store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(VOCABULARY_GRAPH))
     return store
-
-
-def ontology_files() -> list[Path]:
-    """Every Turtle file that states the ontology itself."""
-    return [
-        ONTOLOGY_FOLDER / "clauseway.ttl",
-        *sorted(MODULES_FOLDER.glob("*.ttl")),
-        *sorted(VOCABULARY_FOLDER.glob("*.ttl")),
-        GRAPH_SCHEMA_FILE,
-    ]

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 import pytest
 
-from clauseway.loaders.rdf_files import ontology_files, read_shipped
+from clauseway.loaders.rdf_files import read_shipped
 from clauseway.ontology import ONTOLOGY_FOLDER, SHAPES_FOLDER
+from clauseway.ontology.files import ontology_files
 from clauseway.ontology.namespaces import BASE, OWL, PG, PREFIXES, SH
 
 RULES = {file.stem: file for file in sorted((ONTOLOGY_FOLDER / "hygiene").glob("*.rq"))}
