@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import batched
 from pathlib import Path
 from typing import Literal
 
 import pyoxigraph as ox
 
+from clauseway.loaders.jsonld import jsonld_lines
 from clauseway.loaders.problems import Problem, SourceError
 from clauseway.loaders.rdf_dataset import sort_quads
 from clauseway.ontology import DATASET_FOLDER, VOCABULARY_FOLDER
 from clauseway.ontology.namespaces import BASE, PREFIXES
 
-type RdfFormat = Literal["trig", "nq"]
+type RdfFormat = Literal["trig", "nq", "ttl", "jsonld"]
+
+RDF_SUFFIXES: dict[str, RdfFormat] = {
+    ".trig": "trig", ".nq": "nq", ".nquads": "nq", ".ttl": "ttl", ".turtle": "ttl", ".jsonld": "jsonld",
+}  # fmt: skip
+"""File suffix, in small letters, to format."""
 
 VOCABULARY_GRAPH = f"{BASE}graph/vocabulary"
 """Named graph of the concept schemes, beside the data in the store."""
@@ -62,11 +69,31 @@ def write_shipped(quads: Iterable[ox.Quad], folder: Path) -> list[Path]:
 
 
 def serialize(quads: Iterable[ox.Quad], form: RdfFormat) -> bytes:
-    """Statements as TriG or N-Quads, sorted."""
+    """Statements in one of the formats, sorted; see `serialize_in_parts`."""
+    return b"".join(serialize_in_parts(quads, form))
+
+
+def serialize_in_parts(quads: Iterable[ox.Quad], form: RdfFormat) -> Iterator[bytes]:
+    """Statements as TriG, N-Quads, Turtle or JSON-LD, in parts, so that the whole text need not be held.
+
+    The same statements give the same bytes. Turtle has no named graphs: the statements of all graphs are merged, and
+    it can no longer be told which source says what.
+    """
     ordered = sort_quads(quads)
     if form == "nq":
-        return "".join(f"{quad} .\n" for quad in ordered).encode()
-    written = ox.serialize(ordered, format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
+        for some in batched(ordered, 1000):
+            yield "".join(f"{quad} .\n" for quad in some).encode()
+    elif form == "jsonld":
+        yield from (part.encode() for part in jsonld_lines(ordered))
+    elif form == "ttl":
+        merged = {str(quad.triple): quad.triple for quad in ordered}
+        yield _written((merged[key] for key in sorted(merged)), ox.RdfFormat.TURTLE)
+    else:
+        yield _written(ordered, ox.RdfFormat.TRIG)
+
+
+def _written(statements: Iterable[ox.Quad] | Iterable[ox.Triple], form: ox.RdfFormat) -> bytes:
+    written = ox.serialize(statements, format=form, prefixes=PREFIXES)
     assert written is not None
     return written
 
