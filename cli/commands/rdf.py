@@ -44,7 +44,7 @@ def export(form: str | None, output: Path | None, sources: Path | None) -> None:
         known = ", ".join(RDF_SUFFIXES)
         raise click.UsageError(f"Cannot tell the format from the suffix '{suffix}'; use one of {known}, or --format.")
     by_suffix: RdfFormat = RDF_SUFFIXES.get(suffix, "trig")
-    chosen = next((name for name in RDF_SUFFIXES.values() if name == form), by_suffix)
+    chosen: RdfFormat = next((name for name in RDF_SUFFIXES.values() if name == form), by_suffix)
     quads = _quads(sources)
     parts = serialize_in_parts(quads, chosen)
     if chosen == "ttl":
