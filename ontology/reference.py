@@ -229,19 +229,9 @@ def named(text: str) -> list[Term | Concept | Scheme]:
     reference = read_reference()
     things: list[Term | Concept | Scheme] = [*reference.terms, *reference.concepts()]
     things += [*reference.schemes, *reference.mapped]
-    wanted = text.strip()
-    readings = (
-        lambda thing: wanted in (thing.iri, short_name(thing.iri)),
-        lambda thing: wanted == local_name(thing.iri),
-        lambda thing: wanted == thing.label,
-        lambda thing: wanted.casefold() == short_name(thing.iri).casefold(),
-        lambda thing: wanted.casefold() in (local_name(thing.iri).casefold(), thing.label.casefold()),
-    )
-    for fits in readings:
-        found = [thing for thing in things if fits(thing)]
-        if found:
-            return found
-    return []
+    rated = [(rate, thing) for thing in things if (rate := _rate(thing, text.strip())) is not None]
+    best = min((rate for rate, _ in rated), default=0)
+    return [thing for rate, thing in rated if rate == best]
 
 
 def local_name(iri: str) -> str:
@@ -252,6 +242,19 @@ def local_name(iri: str) -> str:
     """
     prefix, _, local = short_name(iri).partition(":")
     return local or prefix
+
+
+def _rate(thing: Term | Concept | Scheme, wanted: str) -> int | None:
+    """How loosely a thing goes by a name, 0 being its whole name; None when it does not."""
+    short, local = short_name(thing.iri), local_name(thing.iri)
+    whole = ((thing.iri, short), (local,), (thing.label,))
+    for rate, names in enumerate(whole):
+        if wanted in names:
+            return rate
+    for rate, names in enumerate(((short,), (local, thing.label)), start=len(whole)):
+        if wanted.casefold() in (name.casefold() for name in names):
+            return rate
+    return None
 
 
 def _kinds(description: Description) -> list[TermKind]:

@@ -12,11 +12,20 @@ from clauseway.ontology.turtle import Description, read_descriptions
 type Described = dict[str, Description]
 
 _TARGETS = {"targetClass": "{}", "targetSubjectsOf": "whatever has {}", "targetObjectsOf": "whatever {} points to"}
-_DATATYPES = {"date": "a date", "string": "a text", "boolean": "true or false", "integer": "a whole number"}
+_DATATYPES = {
+    f"{XSD}date": "a date",
+    f"{XSD}string": "a text",
+    f"{XSD}boolean": "true or false",
+    f"{XSD}integer": "a whole number",
+    f"{RDF}langString": "a text with a language",
+}
 _KINDS = {"IRI": "an IRI", "Literal": "a literal", "BlankNode": "a blank node"}
 _COMPARED = {
-    "lessThan": "before {}", "lessThanOrEquals": "not after {}", "equals": "the same as {}", "disjoint": "never a value of {}",
-}  # fmt: skip
+    "lessThan": "before {}",
+    "lessThanOrEquals": "not after {}",
+    "equals": "the same as {}",
+    "disjoint": "never a value of {}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,7 @@ def _asks(constraint: Description, described: Described) -> list[str]:
 
     asked = _counted(number("minCount"), number("maxCount"))
     for iri in constraint.iris(f"{SH}datatype"):
-        asked.append(_DATATYPES.get(iri.removeprefix(XSD), short_name(iri)) if iri.startswith(XSD) else "a text with a language")
+        asked.append(_DATATYPES.get(iri, short_name(iri)))
     asked += [f"a {name}" for name in names("class")]
     asked += [_KINDS[iri.removeprefix(SH)] for iri in constraint.iris(f"{SH}nodeKind")]
     for head in constraint.iris(f"{SH}in"):

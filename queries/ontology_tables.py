@@ -85,10 +85,10 @@ def match_words(match: Match, *, backwards: bool = False) -> str:
 
 
 def _rows(reference: Reference) -> list[Row]:
-    rows = [
-        _row(term, term.kind, " or ".join(map(short_name, term.domains)) or term.module.rpartition("/")[2], short_name(term.range))
-        for term in reference.terms
-    ]
+    rows: list[Row] = []
+    for term in reference.terms:
+        belongs = " or ".join(map(short_name, term.domains)) or term.module.rpartition("/")[2]
+        rows.append(_row(term, term.kind, belongs, short_name(term.range)))
     for schemes, kind in ((reference.schemes, "concept"), (reference.mapped, "item")):
         for scheme in schemes:
             rows.append(_row(scheme, "scheme", "", ""))

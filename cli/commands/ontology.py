@@ -16,7 +16,7 @@ def ontology() -> None:
     """The ontology: classes, properties, concept schemes, and how they map to other codebooks."""
 
 
-@ontology.command("list", epilog="Examples: clauseway ontology list --kind class | clauseway ontology list -o terms.csv")
+@ontology.command("list", epilog="Examples: clauseway ontology list --kind class | clauseway ontology list -o all.csv")
 @click.option("--kind", type=click.Choice(_KINDS), default=None,
               help="Only these; an item is a concept that stands for an entry of another codebook.")
 @output_options

@@ -43,8 +43,8 @@ def export(form: str | None, output: Path | None, sources: Path | None) -> None:
     if form is None and suffix and suffix not in RDF_SUFFIXES:
         known = ", ".join(RDF_SUFFIXES)
         raise click.UsageError(f"Cannot tell the format from the suffix '{suffix}'; use one of {known}, or --format.")
-    by_suffix: RdfFormat = RDF_SUFFIXES.get(suffix, "trig")
-    chosen: RdfFormat = next((name for name in RDF_SUFFIXES.values() if name == form), by_suffix)
+    forms: dict[str, RdfFormat] = {name: name for name in RDF_SUFFIXES.values()}
+    chosen = forms[form] if form else RDF_SUFFIXES.get(suffix, "trig")
     quads = _quads(sources)
     parts = serialize_in_parts(quads, chosen)
     if chosen == "ttl":

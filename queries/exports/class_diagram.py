@@ -9,7 +9,7 @@ from math import hypot
 from clauseway.ontology.namespaces import CW
 from clauseway.ontology.reference import Reference, local_name
 
-WIDTH, BOX_WIDTH, BOX_HEIGHT = 1060, 130, 44
+WIDTH, BOX_WIDTH, BOX_HEIGHT = 1060, 120, 44
 _COLUMN, _LEFT, _TOP, _ROW = 184, 5, 20, 150
 _PLACES: dict[str, tuple[float, int]] = {
     # class -> (column, row): the groups and texts, below them what is claimed of them, below that what claims share
@@ -117,10 +117,9 @@ def _arrow(name: str, source: Box, target: Box, shift: float, place: float) -> A
     start = _border(source, x2 - x1, y2 - y1, across)
     end = _border(target, x1 - x2, y1 - y2, across)
     at = place if turn == 1 else 1 - place
-    return Arrow(
-        name, *(round(value, 1) for value in (*start, *end)),
-        round(start[0] + (end[0] - start[0]) * at, 1), round(start[1] + (end[1] - start[1]) * at, 1),
-    )  # fmt: skip
+    label_x, label_y = (one + (other - one) * at for one, other in zip(start, end, strict=True))
+    x1, y1, x2, y2, label_x, label_y = (round(value, 1) for value in (*start, *end, label_x, label_y))
+    return Arrow(name, x1, y1, x2, y2, label_x, label_y)
 
 
 def _border(box: Box, dx: float, dy: float, across: tuple[float, float]) -> tuple[float, float]:

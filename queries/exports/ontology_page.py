@@ -65,6 +65,10 @@ def ontology_page() -> str:
         ontology=reference,
         trees={scheme.iri: tree(scheme, concepts) for scheme in reference.schemes},
         matched=matched,
+        said_of={
+            term.iri: [other.iri for other in reference.terms if term.iri in other.domains]
+            for term in reference.of_kind("class")
+        },
         concepts=concepts,
         rules=shape_rules(),
         schema=load_schema(),
