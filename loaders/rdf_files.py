@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from clauseway.loaders.jsonld import jsonld_lines
 from clauseway.loaders.problems import Problem, SourceError
 from clauseway.loaders.rdf_dataset import sort_quads
-from clauseway.ontology import DATASET_FOLDER, VOCABULARY_FOLDER
+from clauseway.ontology import DATASET_FOLDER, MAPPINGS_FOLDER, VOCABULARY_FOLDER
 from clauseway.ontology.namespaces import BASE, PREFIXES
 
 type RdfFormat = Literal["trig", "nq", "ttl", "jsonld"]
@@ -25,6 +25,8 @@ RDF_SUFFIXES: dict[str, RdfFormat] = {
 
 VOCABULARY_GRAPH = f"{BASE}graph/vocabulary"
 """Named graph of the concept schemes, beside the data in the store."""
+MAPPINGS_GRAPH = f"{BASE}graph/mappings"
+"""Named graph of the mappings to other codebooks, where a store has them."""
 
 
 def read_shipped(folder: Path = DATASET_FOLDER) -> list[ox.Quad]:
@@ -96,6 +98,12 @@ def _written(statements: Iterable[ox.Quad] | Iterable[ox.Triple], form: ox.RdfFo
     written = ox.serialize(statements, format=form, prefixes=PREFIXES)
     assert written is not None
     return written
+
+
+def add_mappings(store: ox.Store) -> None:
+    """Put the mappings to other codebooks, and the schemes these point to, into a graph of their own in a store."""
+    for file in sorted(MAPPINGS_FOLDER.glob("*.ttl")):
+        store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(MAPPINGS_GRAPH))
 
 
 def store_of(quads: Iterable[ox.Quad]) -> ox.Store:

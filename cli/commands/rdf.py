@@ -74,13 +74,13 @@ def export(form: str | None, output: Path | None, sources: Path | None) -> None:
 def sparql(text: str | None, file: Path | None, sources: Path | None, asked: Output) -> None:
     """Ask the RDF dataset in SPARQL: SELECT gives a table of its variables, ASK gives true or false.
 
-    Without FROM the adopted data, the claims of every source and the vocabularies are asked as one graph; GRAPH ?g
-    tells them apart. The prefixes of the exported TriG (cw, dct, skos, prov, agr, econ, clause, ...) are declared
+    Without FROM the adopted data, the claims of every source, the vocabularies and their mappings to other codebooks
+    are asked as one graph; GRAPH ?g tells them apart. The prefixes of the exported TriG (cw, dct, skos, prov, agr, econ, clause, ...) are declared
     already; a query may declare its own. A terminal shows IRIs with prefixes, files and pipes have them in full.
     Without ORDER BY the rows have no particular order. CONSTRUCT, DESCRIBE, updates and SERVICE are refused.
     """
     from clauseway.cli.session import goes_to_terminal, show
-    from clauseway.loaders.rdf_files import store_of
+    from clauseway.loaders.rdf_files import add_mappings, store_of
     from clauseway.queries.linked_data import SparqlError, answer
 
     if (text is None) == (file is None):
@@ -92,7 +92,9 @@ def sparql(text: str | None, file: Path | None, sources: Path | None, asked: Out
         except UnicodeDecodeError:
             raise click.UsageError(f"{file} is not a text in UTF-8.") from None
     try:
-        table = answer(store_of(_quads(sources)), text, prefixed=goes_to_terminal(asked))
+        store = store_of(_quads(sources))
+        add_mappings(store)
+        table = answer(store, text, prefixed=goes_to_terminal(asked))
     except SparqlError as error:
         raise click.UsageError(str(error)) from None
     show(table, asked)

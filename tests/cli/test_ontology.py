@@ -91,3 +91,11 @@ def test_the_option_wins_over_the_suffix(clauseway: Clauseway, tmp_path: Path) -
 def test_a_suffix_that_says_nothing_is_refused_and_nothing_is_written(clauseway: Clauseway, tmp_path: Path) -> None:
     done = clauseway("rdf", "export", "-o", tmp_path / "x.csv")
     assert done.code == USAGE and ".jsonld" in done.message and not (tmp_path / "x.csv").exists()
+
+
+def test_data_coded_by_another_codebook_can_be_asked_for(clauseway: Clauseway) -> None:
+    """Which agreements have a provision that answers the DESTA item on duties?"""
+    query = """SELECT DISTINCT ?slug { ?clause skos:closeMatch ?item . ?item skos:notation 'ecommerce_duty' .
+        ?provision cw:addresses ?clause ; cw:ofAgreement/cw:slug ?slug }"""
+    found = {row["slug"] for row in csv.DictReader(io.StringIO(clauseway("sparql", query, "-f", "csv").out))}
+    assert {"rcep", "cptpp", "depa"} <= found
