@@ -121,7 +121,8 @@ def _facts(thing: Term | Concept | Scheme, reference: Reference) -> list[tuple[s
         facts += [("property", short_name(p.iri)) for p in reference.terms if thing.iri in p.domains]
         facts.append(("defined by", thing.module))
     elif isinstance(thing, Concept):
-        facts = [("kind", "item" if thing.source else "concept"), *facts, ("example", thing.example), ("scheme", short_name(thing.scheme))]
+        facts = [("kind", "item" if thing.source else "concept"), *facts, ("example", thing.example)]
+        facts.append(("scheme", short_name(thing.scheme)))
         facts += [("under", short_name(thing.broader)), ("source", thing.source)]
         facts.append(("not mapped because", thing.not_mapped_because))
     else:

@@ -75,8 +75,9 @@ def sparql(text: str | None, file: Path | None, sources: Path | None, asked: Out
     """Ask the RDF dataset in SPARQL: SELECT gives a table of its variables, ASK gives true or false.
 
     Without FROM the adopted data, the claims of every source, the vocabularies and their mappings to other codebooks
-    are asked as one graph; GRAPH ?g tells them apart. The prefixes of the exported TriG (cw, dct, skos, prov, agr, econ, clause, ...) are declared
-    already; a query may declare its own. A terminal shows IRIs with prefixes, files and pipes have them in full.
+    are asked as one graph; GRAPH ?g tells them apart. The prefixes of the exported TriG (cw, dct, skos, prov, agr,
+    econ, clause, ...) are declared already; a query may declare its own. A terminal shows IRIs with prefixes, files and
+    pipes have them in full.
     Without ORDER BY the rows have no particular order. CONSTRUCT, DESCRIBE, updates and SERVICE are refused.
     """
     from clauseway.cli.session import goes_to_terminal, show

@@ -144,7 +144,7 @@ def test_the_diagram_keeps_names_off_boxes_and_off_each_other() -> None:
     assert len(names) >= 16
     for one, other in [*combinations(boxes, 2), *combinations(names, 2), *((n, b) for n in names for b in boxes)]:
         assert not overlap(one, other), (one, other)
-    assert all(0 <= x and x + width <= WIDTH and y + height <= drawn.height for x, y, width, height in boxes)
+    assert all(x >= 0 and x + width <= WIDTH and y + height <= drawn.height for x, y, width, height in boxes)
 
 
 def overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
