@@ -51,7 +51,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The ontology or one of its modules."""
+    """The ontology or one of its modules; the hygiene rules see to it that none of these is empty."""
 
     iri: str
     version_iri: str
@@ -264,11 +264,11 @@ def _kinds(description: Description) -> list[TermKind]:
 def _part(d: Description) -> Part:
     return Part(
         d.subject,
-        d.iri(f"{OWL}versionIRI"),
+        next(iter(d.iris(f"{OWL}versionIRI")), ""),
         d.text(f"{OWL}versionInfo"),
         d.text(f"{DCT}title"),
         d.text(f"{DCT}description"),
-        d.text(f"{DCT}modified"),
+        d.text(f"{DCT}modified", default=""),
         d.iri(f"{DCT}license"),
     )
 

@@ -181,10 +181,14 @@ def test_an_entry_reads_a_match_from_either_end() -> None:
     [
         ("Agrement", "The ontology has no 'Agrement'. Did you mean 'cw:Agreement'? List: clauseway ontology list"),
         ("xyzzy", "The ontology has no 'xyzzy'. List: clauseway ontology list"),
-        ("none", "'none' may be extent:none, wording:none; give one of these."),
     ],
 )
 def test_a_name_that_is_not_one_thing_is_answered_in_one_sentence(typed: str, sentence: str) -> None:
     with pytest.raises(UnknownTerm) as refused:
         ontology_entry(typed)
     assert str(refused.value) == sentence
+
+
+def test_a_name_of_several_things_is_answered_with_all_of_them() -> None:
+    with pytest.raises(UnknownTerm, match=r"^'none' may be .*extent:none.*wording:none.*; give one of these\.$"):
+        ontology_entry("none")
