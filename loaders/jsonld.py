@@ -93,7 +93,7 @@ class _Writer:
             return {"@value": value.value, "@language": value.language}
         datatype = value.datatype.value
         if datatype == f"{XSD}string":
-            return value.value if not kind and "@language" not in definition.values() else {"@value": value.value}
+            return {"@value": value.value} if kind else value.value
         if kind != self.name(value.datatype):
             return {"@value": value.value, "@type": self.name(value.datatype)}
         if datatype == f"{XSD}boolean" and value.value in ("true", "false"):

@@ -33,7 +33,6 @@ _LINKS = (
     "prov:wasDerivedFrom", "dct:isPartOf", "skos:inScheme", "skos:broader", "skos:narrower", "skos:related",
     "skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch",
 )  # fmt: skip
-_TEXTS = ("skos:prefLabel", "skos:altLabel", "skos:definition", "skos:example", "rdfs:label")
 
 
 def build_context() -> Context:
@@ -64,7 +63,6 @@ def build_context() -> Context:
             definition["@container"] = "@set"
         properties[name] = definition
     foreign: Context = {name: {"@id": name, "@type": "@id"} for name in _LINKS}
-    foreign |= {name: {"@id": name, "@container": "@language"} for name in _TEXTS}
     return {"@version": 1.1, **context, **classes, **properties, **foreign}
 
 

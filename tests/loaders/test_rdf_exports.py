@@ -28,6 +28,7 @@ ODD = [
     (f"{CW}state", ox.Literal("a string where a concept is due")),
     (f"{CW}economy", ox.NamedNode("urn:isbn:0451450523")),
     (f"{CW}hasLink", ox.BlankNode("b1")),
+    (f"{SKOS}altLabel", ox.Literal("alone, with a language", language="en")),
     (f"{SKOS}prefLabel", ox.Literal("without a language")),
     (f"{SKOS}prefLabel", ox.Literal("with one", language="en")),
     (f"{DCT}source", ox.Literal("1.50", datatype=ox.NamedNode(f"{XSD}decimal"))),
