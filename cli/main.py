@@ -29,6 +29,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "sources": ("sources", "List and show the sources of the dataset."),
     "sparql": ("rdf", "Ask the RDF dataset in SPARQL."),
     "rdf": ("rdf", "Export the RDF dataset."),
+    "ontology": ("ontology", "List, show and document the terms of the ontology."),
 }
 
 

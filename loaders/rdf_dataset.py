@@ -27,9 +27,7 @@ from clauseway.loaders.records import (
     SourceRecord,
 )
 from clauseway.ontology.namespaces import CW, DATASET_GRAPH, DCT, PROV, RDF, XSD, concept, resource
-
-ONTOLOGY_VERSION = "0.1.0"
-"""Version of the ontology the data is written in (`owl:versionInfo` of `clauseway.ttl`)."""
+from clauseway.ontology.version import ontology_version
 
 _TYPE = ox.NamedNode(f"{RDF}type")
 
@@ -79,7 +77,7 @@ class _Writer:
             DATASET_GRAPH,
             f"{DATASET_GRAPH}#this",
             "Dataset",
-            [("datasetVersion", _text(version)), ("ontologyVersion", _text(ONTOLOGY_VERSION))],
+            [("datasetVersion", _text(version)), ("ontologyVersion", _text(ontology_version()))],
         )
 
     def source(self, source: SourceRecord) -> None:

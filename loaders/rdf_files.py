@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import batched
 from pathlib import Path
 from typing import Literal
 
 import pyoxigraph as ox
 
+from clauseway.loaders.jsonld import jsonld_lines
 from clauseway.loaders.problems import Problem, SourceError
 from clauseway.loaders.rdf_dataset import sort_quads
-from clauseway.ontology import DATASET_FOLDER, GRAPH_SCHEMA_FILE, MODULES_FOLDER, ONTOLOGY_FOLDER, VOCABULARY_FOLDER
+from clauseway.ontology import DATASET_FOLDER, MAPPINGS_FOLDER, VOCABULARY_FOLDER
 from clauseway.ontology.namespaces import BASE, PREFIXES
 
-type RdfFormat = Literal["trig", "nq"]
+type RdfFormat = Literal["trig", "nq", "ttl", "jsonld"]
+
+RDF_SUFFIXES: dict[str, RdfFormat] = {
+    ".trig": "trig", ".nq": "nq", ".nquads": "nq", ".ttl": "ttl", ".turtle": "ttl", ".jsonld": "jsonld",
+}  # fmt: skip
+"""File suffix, in small letters, to format."""
 
 VOCABULARY_GRAPH = f"{BASE}graph/vocabulary"
 """Named graph of the concept schemes, beside the data in the store."""
+MAPPINGS_GRAPH = f"{BASE}graph/mappings"
+"""Named graph of the mappings to other codebooks, where a store has them."""
 
 
 def read_shipped(folder: Path = DATASET_FOLDER) -> list[ox.Quad]:
@@ -62,13 +71,39 @@ def write_shipped(quads: Iterable[ox.Quad], folder: Path) -> list[Path]:
 
 
 def serialize(quads: Iterable[ox.Quad], form: RdfFormat) -> bytes:
-    """Statements as TriG or N-Quads, sorted."""
+    """Statements in one of the formats, sorted; see `serialize_in_parts`."""
+    return b"".join(serialize_in_parts(quads, form))
+
+
+def serialize_in_parts(quads: Iterable[ox.Quad], form: RdfFormat) -> Iterator[bytes]:
+    """Statements as TriG, N-Quads, Turtle or JSON-LD, in parts, so that the whole text need not be held.
+
+    The same statements give the same bytes. Turtle has no named graphs: the statements of all graphs are merged, and
+    it can no longer be told which source says what.
+    """
     ordered = sort_quads(quads)
     if form == "nq":
-        return "".join(f"{quad} .\n" for quad in ordered).encode()
-    written = ox.serialize(ordered, format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
+        for some in batched(ordered, 1000):
+            yield "".join(f"{quad} .\n" for quad in some).encode()
+    elif form == "jsonld":
+        yield from (part.encode() for part in jsonld_lines(ordered))
+    elif form == "ttl":
+        merged = {str(quad.triple): quad.triple for quad in ordered}
+        yield _written((merged[key] for key in sorted(merged)), ox.RdfFormat.TURTLE)
+    else:
+        yield _written(ordered, ox.RdfFormat.TRIG)
+
+
+def _written(statements: Iterable[ox.Quad] | Iterable[ox.Triple], form: ox.RdfFormat) -> bytes:
+    written = ox.serialize(statements, format=form, prefixes=PREFIXES)
     assert written is not None
     return written
+
+
+def add_mappings(store: ox.Store) -> None:
+    """Put the mappings to other codebooks, and the schemes these point to, into a graph of their own in a store."""
+    for file in sorted(MAPPINGS_FOLDER.glob("*.ttl")):
+        store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(MAPPINGS_GRAPH))
 
 
 def store_of(quads: Iterable[ox.Quad]) -> ox.Store:
@@ -78,13 +113,3 @@ def store_of(quads: Iterable[ox.Quad]) -> ox.Store:
     for file in sorted(VOCABULARY_FOLDER.glob("*.ttl")):
         store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(VOCABULARY_GRAPH))
     return store
-
-
-def ontology_files() -> list[Path]:
-    """Every Turtle file that states the ontology itself."""
-    return [
-        ONTOLOGY_FOLDER / "clauseway.ttl",
-        *sorted(MODULES_FOLDER.glob("*.ttl")),
-        *sorted(VOCABULARY_FOLDER.glob("*.ttl")),
-        GRAPH_SCHEMA_FILE,
-    ]

@@ -124,9 +124,9 @@ def doctor(engine: str, graph: Path | None) -> None:
     from clauseway import __version__
     from clauseway.cli.options import Asked
     from clauseway.cli.session import default_graph, open_runner
-    from clauseway.loaders.rdf_dataset import ONTOLOGY_VERSION
+    from clauseway.ontology.version import ontology_version
 
-    click.echo(f"clauseway {__version__}, ontology {ONTOLOGY_VERSION}, Python {platform.python_version()}")
+    click.echo(f"clauseway {__version__}, ontology {ontology_version()}, Python {platform.python_version()}")
     names = ("grafeo", "neo4j", "pyoxigraph", "rdflib", "pyshacl", "pydantic")
     click.echo("  " + ", ".join(f"{name} {_version(name)}" for name in names))
     asked = Asked(None, None, date.today(), engine, graph)

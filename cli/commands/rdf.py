@@ -23,27 +23,40 @@ def rdf() -> None:
     """The RDF dataset: the source of truth that every graph is projected from."""
 
 
-@rdf.command("export", epilog="Examples: clauseway rdf export -o clauseway.trig | clauseway rdf export -f nq | head")
-@click.option("--format", "-f", "form", type=click.Choice(["trig", "nq"]), default=None,
-              help="TriG with prefixes, or sorted N-Quads (default: by the file's suffix, else trig).")
-@click.option("--output", "-o", type=click.Path(path_type=Path), default=None, metavar="FILE", help="File to write.")
+@rdf.command("export", epilog="Examples: clauseway rdf export -o clauseway.jsonld | clauseway rdf export -f nq | head")
+@click.option("--format", "-f", "form", type=click.Choice(["trig", "nq", "ttl", "jsonld"]), default=None,
+              help="TriG, N-Quads, Turtle or JSON-LD (default: by the file's suffix, else TriG).")
+@click.option("--output", "-o", type=click.Path(path_type=Path), default=None, metavar="FILE",
+              help="File to write; its suffix decides the format (trig, nq, ttl, jsonld).")
 @_SOURCES
 def export(form: str | None, output: Path | None, sources: Path | None) -> None:
-    """Write the whole dataset, one named graph a source; the same data gives the same bytes."""
+    """Write the whole dataset, one named graph a source; the same data gives the same bytes.
+
+    TriG and N-Quads hold everything. JSON-LD does too, with the context of the ontology inside. Turtle knows no named
+    graphs: all of them are merged, and which source says what is lost.
+    """
     from clauseway.cli.session import tell
-    from clauseway.loaders.rdf_files import serialize
+    from clauseway.loaders.rdf_files import RDF_SUFFIXES, RdfFormat, serialize_in_parts
     from clauseway.queries.exports.files import write_atomically, write_to_pipe
 
-    quads = _quads(sources)
     suffix = output.suffix.lower() if output else ""
-    chosen = form or ("nq" if suffix in (".nq", ".nquads") else "trig")
-    content = serialize(quads, "nq" if chosen == "nq" else "trig")
+    if form is None and suffix and suffix not in RDF_SUFFIXES:
+        known = ", ".join(RDF_SUFFIXES)
+        raise click.UsageError(f"Cannot tell the format from the suffix '{suffix}'; use one of {known}, or --format.")
+    forms: dict[str, RdfFormat] = {name: name for name in RDF_SUFFIXES.values()}
+    chosen = forms[form] if form else RDF_SUFFIXES.get(suffix, "trig")
+    quads = _quads(sources)
+    parts = serialize_in_parts(quads, chosen)
+    if chosen == "ttl":
+        tell("Turtle merges the named graphs: which source says what is lost. TriG, N-Quads and JSON-LD keep it.")
     if output is None:
-        write_to_pipe(content.decode())
+        for part in parts:
+            write_to_pipe(part.decode())
         return
 
     def fill(beside: Path) -> None:
-        beside.write_bytes(content)
+        with beside.open("wb") as file:
+            file.writelines(parts)
 
     write_atomically(output, fill)
     tell(f"Wrote {len(quads)} statements to {output}.")
@@ -61,13 +74,14 @@ def export(form: str | None, output: Path | None, sources: Path | None) -> None:
 def sparql(text: str | None, file: Path | None, sources: Path | None, asked: Output) -> None:
     """Ask the RDF dataset in SPARQL: SELECT gives a table of its variables, ASK gives true or false.
 
-    Without FROM the adopted data, the claims of every source and the vocabularies are asked as one graph; GRAPH ?g
-    tells them apart. The prefixes of the exported TriG (cw, dct, skos, prov, agr, econ, clause, ...) are declared
-    already; a query may declare its own. A terminal shows IRIs with prefixes, files and pipes have them in full.
+    Without FROM the adopted data, the claims of every source, the vocabularies and their mappings to other codebooks
+    are asked as one graph; GRAPH ?g tells them apart. The prefixes of the exported TriG (cw, dct, skos, prov, agr,
+    econ, clause, ...) are declared already; a query may declare its own. A terminal shows IRIs with prefixes, files and
+    pipes have them in full.
     Without ORDER BY the rows have no particular order. CONSTRUCT, DESCRIBE, updates and SERVICE are refused.
     """
     from clauseway.cli.session import goes_to_terminal, show
-    from clauseway.loaders.rdf_files import store_of
+    from clauseway.loaders.rdf_files import add_mappings, store_of
     from clauseway.queries.linked_data import SparqlError, answer
 
     if (text is None) == (file is None):
@@ -79,7 +93,9 @@ def sparql(text: str | None, file: Path | None, sources: Path | None, asked: Out
         except UnicodeDecodeError:
             raise click.UsageError(f"{file} is not a text in UTF-8.") from None
     try:
-        table = answer(store_of(_quads(sources)), text, prefixed=goes_to_terminal(asked))
+        store = store_of(_quads(sources))
+        add_mappings(store)
+        table = answer(store, text, prefixed=goes_to_terminal(asked))
     except SparqlError as error:
         raise click.UsageError(str(error)) from None
     show(table, asked)

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 import pytest
 
-from clauseway.loaders.rdf_files import ontology_files, read_shipped
+from clauseway.loaders.rdf_files import read_shipped
 from clauseway.ontology import ONTOLOGY_FOLDER, SHAPES_FOLDER
+from clauseway.ontology.files import ontology_files
 from clauseway.ontology.namespaces import BASE, OWL, PG, PREFIXES, SH
 
 RULES = {file.stem: file for file in sorted((ONTOLOGY_FOLDER / "hygiene").glob("*.rq"))}
@@ -57,6 +58,7 @@ PLANTED: dict[str, Planted] = {
     "label-language-tag": Planted('x:a rdfs:label "A" . x:b skos:definition "What it is."@en .'),
     "label-no-full-stop": Planted('x:a skos:prefLabel "Name."@en .'),
     "definition-present": Planted("x:a a owl:Class . x:b a skos:ConceptScheme .", ("x:a", "x:b")),
+    "example-present": Planted("x:a a owl:Class . x:b a skos:Concept ; skos:inScheme x:s . x:c a skos:Concept ; skos:inScheme x:t ; dct:source <urn:x:page> . x:t dct:source <urn:x:book> .", ("x:a", "x:b")),
     "definition-not-circular": Planted('x:a rdfs:label "Big thing"@en ; skos:definition "A big thing."@en . x:b rdfs:label "Claim"@en ; skos:definition "Claim is what it is."@en .', ("x:a", "x:b")),
     "definition-unique": Planted('x:a skos:inScheme theme: ; skos:definition "Some of it."@en . x:b skos:inScheme theme: ; skos:definition "Some of it."@en . x:c skos:inScheme clause: ; skos:definition "Some of it."@en .', ("x:a", "x:b")),
     "definition-full-stop": Planted('x:a skos:definition "It just ends"@en .'),

@@ -11,7 +11,14 @@ import pyoxigraph as ox
 import pytest
 
 from clauseway.graph.schema import NodeMapping, RelationshipMapping, load_schema
-from clauseway.ontology import MODULES_FOLDER, ONTOLOGY_FOLDER, SHAPES_FOLDER, VOCABULARY_FOLDER
+from clauseway.ontology import (
+    ALIGNMENTS_FOLDER,
+    MAPPINGS_FOLDER,
+    MODULES_FOLDER,
+    ONTOLOGY_FOLDER,
+    SHAPES_FOLDER,
+    VOCABULARY_FOLDER,
+)
 from clauseway.ontology.namespaces import BASE, CW, DCT, OWL, PREFIXES, RDF, RDFS, SKOS, VOCABULARIES, concept
 from clauseway.ontology.strength import Enforcement, Grade, RuleException, Verification, Wording
 from clauseway.ontology.turtle import Description, read_descriptions
@@ -78,7 +85,9 @@ RELATIONSHIPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 
 def turtle_files() -> list[Path]:
     """Every Turtle file this package edits by hand (the dataset is built, and tested elsewhere)."""
-    folders = (ONTOLOGY_FOLDER, MODULES_FOLDER, VOCABULARY_FOLDER, SHAPES_FOLDER)
+    folders = (
+        ONTOLOGY_FOLDER, MODULES_FOLDER, VOCABULARY_FOLDER, MAPPINGS_FOLDER, ALIGNMENTS_FOLDER, SHAPES_FOLDER
+    )  # fmt: skip
     return [file for folder in folders for file in sorted(folder.glob("*.ttl"))]
 
 
