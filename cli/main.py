@@ -26,7 +26,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "agreements": ("catalogue", "List the agreements."),
     "clauses": ("catalogue", "List the clause types."),
     "groups": ("catalogue", "List the groups of economies."),
-    "sources": ("sources", "List and show the sources of the dataset."),
+    "sources": ("sources", "List and show the sources; verify and fetch their files."),
     "sparql": ("rdf", "Ask the RDF dataset in SPARQL."),
     "rdf": ("rdf", "Export the RDF dataset."),
 }
