@@ -21,6 +21,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "pair": ("answers", "What binds two economies."),
     "agreement": ("answers", "An agreement, provision by provision, for an economy on a date."),
     "matrix": ("answers", "Comparison matrix of economies or agreements, as workbook, page or table."),
+    "ledger": ("ledger", "How well the cells are known, by agreement, clause type or economy."),
     "query": ("catalogue", "List, show and run the queries of the catalogue."),
     "economies": ("catalogue", "List the economies."),
     "agreements": ("catalogue", "List the agreements."),

@@ -16,6 +16,7 @@ from clauseway.loaders.records import (
     LinkRecord,
     MembershipRecord,
     ParticipationRecord,
+    PartyClaim,
     SourceRecord,
 )
 from clauseway.ontology.strength import Verification
@@ -87,3 +88,4 @@ class Dataset:
     links: list[LinkRecord]
     memberships: list[MembershipRecord]
     corrections: list[CorrectionRecord]
+    party_claims: list[PartyClaim] = field(default_factory=list[PartyClaim])

@@ -78,7 +78,9 @@ def address_of(file: SourceFile, mirror: str | None) -> str:
     return _web_address(f"{mirror.rstrip('/')}/{quote(file.file)}", file.file)
 
 
-def fetch_file(file: SourceFile, folder: Path, address: str, settings: FetchSettings, progress: FileProgress) -> Outcome:
+def fetch_file(
+    file: SourceFile, folder: Path, address: str, settings: FetchSettings, progress: FileProgress
+) -> Outcome:
     """Fetch one file into a sources folder.
 
     Args:
@@ -306,7 +308,7 @@ def _copy(part: _Part, response: BaseHTTPResponse, file: SourceFile, progress: F
             done += len(block)
             if done > file.bytes:
                 part.discard()
-                raise FetchError(f"The server sends more than the {file.bytes:,} bytes {file.file} has; it was removed.")
+                raise FetchError(f"The server sends more than the {file.bytes:,} bytes of {file.file}.")
             part.stream.write(block)
             progress(file.file, done, file.bytes)
     except HTTPError as error:
@@ -316,7 +318,7 @@ def _copy(part: _Part, response: BaseHTTPResponse, file: SourceFile, progress: F
     if done < file.bytes:
         if response.length_remaining == 0 and "Content-Length" in response.headers:  # it sent all it has
             part.discard()
-            raise FetchError(f"The server has only {done:,} of the {file.bytes:,} bytes of {file.file}; it was removed.")
+            raise FetchError(f"The server has only {done:,} of the {file.bytes:,} bytes of {file.file}.")
         raise _Broken(f"the connection was cut after {done:,} of {file.bytes:,} bytes")
 
 

@@ -24,6 +24,7 @@ from clauseway.loaders.records import (
     LinkRecord,
     MembershipRecord,
     ParticipationRecord,
+    PartyClaim,
     Record,
     SourceRecord,
 )
@@ -72,6 +73,7 @@ def reconcile(
         links=sorted(sorted_records.links, key=lambda link: (link.start, link.end, link.kind)),
         memberships=_one_membership_each(sorted_records.memberships, log),
         corrections=sorted_records.corrections,
+        party_claims=sorted_records.party_claims,
     )
 
 
@@ -87,6 +89,7 @@ class _Sorted:
         self.links: list[LinkRecord] = []
         self.memberships: list[MembershipRecord] = []
         self.corrections: list[CorrectionRecord] = []
+        self.party_claims: list[PartyClaim] = []
         for record in records:
             match record:
                 case AgreementRecord():
@@ -105,12 +108,14 @@ class _Sorted:
                     self.memberships.append(record)
                 case CorrectionRecord():
                     self.corrections.append(record)
+                case PartyClaim():
+                    self.party_claims.append(record)
 
 
 def _refuse_orphans(found: _Sorted, agreements: dict[str, AgreementRecord], log: ProblemLog) -> None:
     named: list[tuple[Record, str]] = [
         *((r, r.agreement) for r in (*found.dates, *found.participations, *found.codings, *found.deferrals)),
-        *((r, r.agreement) for r in found.corrections),
+        *((r, r.agreement) for r in (*found.corrections, *found.party_claims)),
         *((link, slug) for link in found.links for slug in (link.start, link.end)),
     ]
     for record, slug in named:

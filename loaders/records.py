@@ -82,6 +82,13 @@ class DateClaim(Record):
     when: DateSpan
 
 
+class PartyClaim(Record):
+    """An economy that a list names as a Party of an agreement; a list that names one names them all."""
+
+    agreement: Slug
+    economy: Iso3
+
+
 class ParticipationRecord(Record):
     """An economy's part in an agreement."""
 
@@ -210,4 +217,5 @@ type AnyRecord = (
     | LinkRecord
     | MembershipRecord
     | CorrectionRecord
+    | PartyClaim
 )

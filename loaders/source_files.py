@@ -102,11 +102,12 @@ def chosen_files(names: Iterable[str], sources: Sequence[SourceRecord]) -> list[
     wanted = list(names)
     if not wanted:
         return list(files)
-    of_source = {source.id: {file for file in source.files if not file.startswith("readings/")} for source in sources}
+    of_source = {source.id: source.files for source in sources}
     found: set[str] = set()
     for name in wanted:
         folder = name.rstrip("/") + "/"
-        fits = {f.file for f in files if f.file == name or f.file.startswith(folder) or f.file in of_source.get(name, ())}
+        own = of_source.get(name, ())
+        fits = {f.file for f in files if f.file == name or f.file.startswith(folder) or f.file in own}
         if not fits and name not in of_source:
             raise KeyError(name)
         found |= fits

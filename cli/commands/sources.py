@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
-@click.group(epilog="Examples: clauseway sources list | clauseway sources show wto-text | clauseway sources verify data")
+@click.group(epilog="Examples: clauseway sources list | clauseway sources show wto-text | clauseway sources verify DIR")
 def sources() -> None:
     """The sources of the dataset: who made them, under which licence, what became of their claims, and their files."""
 
 
 @sources.command("list", epilog="Examples: clauseway sources list -o sources.csv | clauseway sources list --files")
-@click.option("--files", is_flag=True, help="List the files instead: address, licence, size, checksum, what each feeds.")
+@click.option("--files", is_flag=True, help="List the files instead: address, licence, checksum, what each feeds.")
 @output_options
 def list_sources(files: bool, asked: Output) -> None:
     """Every source with its files, how many claims it made, and how many of them are adopted or yielded.
@@ -50,7 +50,7 @@ def list_sources(files: bool, asked: Output) -> None:
 @click.argument("name")
 @output_options
 def show_source(name: str, asked: Output) -> None:
-    """One source: publisher, licence and files with their checksums, and ten of its claims with the rows they are from."""
+    """One source: publisher, licence, its files with their checksums, and ten of its claims with their rows."""
     from clauseway.cli.session import find_source, goes_to_terminal, show, tell
     from clauseway.loaders.rdf_files import read_shipped, store_of
     from clauseway.queries.source_tables import source_sample
@@ -63,7 +63,7 @@ def show_source(name: str, asked: Output) -> None:
     show(table, asked)
 
 
-@sources.command("verify", epilog="Examples: clauseway sources verify data | clauseway sources verify data --only groups")
+@sources.command("verify", epilog="Examples: clauseway sources verify DIR | clauseway sources verify DIR --only groups")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="DIR")
 @click.option("--only", multiple=True, metavar="NAME", help="Only these files, folders or sources; may be repeated.")
 @output_options

@@ -12,6 +12,7 @@ from clauseway.loaders.sources import (
     coverage,
     groups,
     paragraph_readings,
+    party_lists,
     rcep_chapter,
     recalled,
     secondary,
@@ -32,4 +33,5 @@ SOURCES: tuple[SourceModule, ...] = (
     article_listings,
     recalled,
     groups,
+    party_lists,
 )

@@ -20,7 +20,7 @@ ONTOLOGY = BASE + "ontology"
 MODULES = ("agreements", "parties", "provisions", "coverage", "provenance")
 CLASSES = {
     "Agreement", "AgreementLink", "Claim", "ClauseType", "Coding", "Dataset", "DateClaim", "Deferral",
-    "Economy", "Group", "Membership", "Participation", "Provision", "Source",
+    "Economy", "Group", "Membership", "Participation", "PartyClaim", "Provision", "Source",
 }  # fmt: skip
 SCHEMES: dict[str, tuple[str, ...]] = {
     "wording": tuple(Wording),
