@@ -21,7 +21,7 @@ from clauseway.ontology.namespaces import BASE, PREFIXES
 from clauseway.ontology.standing import BINDING_STATES
 from clauseway.ontology.strength import Verification
 from clauseway.queries.linked_data import ENGINE, data_version
-from clauseway.queries.results import Column, Provenance, ResultTable
+from clauseway.queries.results import CitedSource, Column, Provenance, ResultTable
 
 _LEVELS = [level.value for level in Verification]
 _WHERE = ("kind", "agreement", "article", "clause", "economy")
@@ -115,7 +115,8 @@ def contradiction_table(store: ox.Store) -> ResultTable:
     counts = Counter(found.kind for found in found_all)
     if counts:
         notes.append(f"By kind: {', '.join(f'{kind} {number}' for kind, number in sorted(counts.items()))}.")
-    provenance = Provenance(data_version(store), None, ENGINE, "validate --report", {}, took, notes)
+    cited = _cited(store, Counter(side.source for each in found_all for side in (each.preferred, each.other)))
+    provenance = Provenance(data_version(store), None, ENGINE, "validate --report", {}, took, notes, cited)
     empty = "No source contradicts another."
     return ResultTable("Contradictions between sources", columns, rows, provenance, empty, shown)
 
@@ -320,6 +321,20 @@ def _text(term: object) -> str:
     if isinstance(term, ox.NamedNode):
         return term.value if "/row/" in term.value else term.value.removeprefix(BASE).rpartition("/")[2]
     return term.value if isinstance(term, ox.Literal) else ""
+
+
+_SOURCES = """
+SELECT ?id ?title ?publisher ?licence WHERE {
+  ?s a cw:Source ; cw:sourceId ?id ; dct:title ?title ; dct:publisher ?publisher ; dct:license ?licence .
+} ORDER BY ?id"""
+
+
+def _cited(store: ox.Store, facts: Counter[str]) -> tuple[CitedSource, ...]:
+    return tuple(
+        CitedSource(row["id"], row["title"], row["publisher"], row["licence"], facts[row["id"]])
+        for row in _rows(store, _SOURCES)
+        if row["id"] in facts
+    )
 
 
 def _owners(store: ox.Store) -> dict[str, str]:

@@ -13,6 +13,7 @@ from typing import Literal
 from clauseway.graph.engine import Row
 from clauseway.ontology.standing import in_party
 from clauseway.ontology.strength import Verification
+from clauseway.queries.cited_sources import with_sources
 from clauseway.queries.coverage_analysis import READ_WHOLE
 from clauseway.queries.duties import participation_of
 from clauseway.queries.results import Column, ResultTable
@@ -64,7 +65,8 @@ def ledger_table(runner: Runner, by: LedgerKey, as_of: date) -> ResultTable:
         for (agreement, _), level in cells.items():
             of_agreement[agreement][level] += 1
         for economy, agreements in members.items():
-            counts[economy] = sum((of_agreement[agreement] for agreement in sorted(agreements)), Counter())
+            for agreement in agreements:
+                counts[economy].update(of_agreement[agreement])
         bound = set[str]().union(*members.values())
         whole = Counter(level for (agreement, _), level in cells.items() if agreement in bound)
     else:
@@ -91,7 +93,8 @@ def ledger_table(runner: Runner, by: LedgerKey, as_of: date) -> ResultTable:
     shown = (by, "cells", *map(_name, LEVELS), "text_share", "not_read_share")
     notes = ["A cell is one agreement against one counted clause type, as well known as its best known provision."]
     provenance = runner.provenance("ledger", as_of if by == "economy" else None, {"by": by}, notes)
-    return ResultTable(f"Evidence by {by}", columns, rows, provenance, "The graph holds no agreement.", shown)
+    table = ResultTable(f"Evidence by {by}", columns, rows, provenance, "The graph holds no agreement.", shown)
+    return with_sources(runner, table, agreements={agreement for agreement, _ in cells})
 
 
 def _bound(runner: Runner, as_of: date) -> tuple[dict[str, str], dict[str, set[str]]]:

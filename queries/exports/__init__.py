@@ -21,15 +21,17 @@ from clauseway.queries.exports.html import matrix_to_html, to_html
 from clauseway.queries.exports.json_export import to_json, to_ndjson
 from clauseway.queries.exports.markdown import matrix_to_markdown, to_markdown
 from clauseway.queries.exports.workbook import matrix_workbook, table_workbook
-from clauseway.queries.results import Matrix, ResultTable
+from clauseway.queries.results import Matrix, Provenance, ResultTable, source_table
 
 __all__ = [
     "FILE_FORMATS",
+    "PLAIN_FORMATS",
     "TEXT_FORMATS",
     "ExportError",
     "PipeClosed",
     "export_matrix",
     "export_table",
+    "licences_path",
     "render_matrix",
     "render_table",
     "write_to_pipe",
@@ -50,6 +52,24 @@ TEXT_FORMATS = tuple(_TABLE_TEXT)
 
 FILE_FORMATS = (*TEXT_FORMATS, "xlsx")
 """Formats that can go to a file."""
+
+
+PLAIN_FORMATS = ("csv", "tsv", "json", "ndjson")
+"""Formats that hold rows alone: their sources and licences go into a file beside them."""
+
+
+_LONGEST_STEM = 240
+"""Bytes of a file's name that leave room for a further suffix where names have at most 255."""
+
+
+def licences_path(path: Path) -> Path:
+    """Where the sources and licences of a plain file go.
+
+    >>> licences_path(Path("out/coverage.csv")).name
+    'coverage.csv.licences.csv'
+    """
+    stem = path.name.encode()[:_LONGEST_STEM].decode(errors="ignore")
+    return path.with_name(f"{stem}.licences.csv")
 
 
 def render_table(table: ResultTable, format: str) -> str:
@@ -94,7 +114,7 @@ def export_table(table: ResultTable, path: Path | None, format: str | None = Non
         ExportError: It could not be written; nothing half-written is left.
         PipeClosed: The reader of standard output went away.
     """
-    _export(table, render_table, table_workbook, path, format)
+    _export(table, render_table, table_workbook, path, format, table.provenance)
 
 
 def export_matrix(matrix: Matrix, path: Path | None, format: str | None = None) -> None:
@@ -109,7 +129,7 @@ def export_matrix(matrix: Matrix, path: Path | None, format: str | None = None) 
         ExportError: It could not be written; nothing half-written is left.
         PipeClosed: The reader of standard output went away.
     """
-    _export(matrix, render_matrix, matrix_workbook, path, format)
+    _export(matrix, render_matrix, matrix_workbook, path, format, matrix.provenance)
 
 
 def _check_text_format(format: str) -> None:
@@ -125,6 +145,7 @@ def _export[T](
     workbook: Callable[[T], bytes],
     path: Path | None,
     format: str | None,
+    provenance: Provenance,
 ) -> None:
     if path is None:
         write_to_pipe(render(result, format or "tsv"))
@@ -136,3 +157,10 @@ def _export[T](
         beside.write_bytes(content)
 
     write_atomically(path, fill)
+    if chosen in PLAIN_FORMATS and provenance.sources:
+        licences = to_bytes(to_csv(source_table(provenance)))
+
+        def fill_licences(beside: Path) -> None:
+            beside.write_bytes(licences)
+
+        write_atomically(licences_path(path), fill_licences)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -127,7 +127,7 @@ def slow(seconds: float) -> Answer:
 
 
 @contextmanager
-def serving(answer: Answer) -> Iterator[Server]:
+def serving(answer: Answer) -> Generator[Server]:
     """A server on a free port of 127.0.0.1 for as long as the block runs."""
     asked: list[Asked] = []
     handler = type("OneHandler", (Handler,), {"answer": staticmethod(answer), "asked": asked})
@@ -146,7 +146,7 @@ def serving(answer: Answer) -> Iterator[Server]:
 QUICK = FetchSettings(timeout=5, retries=2, pause=0.01)
 
 
-def expected(content: bytes = BODY, **changes: object) -> SourceFile:
+def expected(content: bytes = BODY, **changes: str) -> SourceFile:
     facts: dict[str, object] = {
         "file": "groups/some.csv",
         "publisher": "A publisher",
@@ -449,7 +449,7 @@ def test_a_file_in_the_way_of_the_folder_is_said(tmp_path: Path) -> None:
     ("changes", "words"),
     [({"derived": "yes"}, "was converted"), ({"derived": "yes", "address": ""}, "was made by this project")],
 )
-def test_a_file_without_an_upstream_copy_needs_a_mirror(changes: dict[str, object], words: str) -> None:
+def test_a_file_without_an_upstream_copy_needs_a_mirror(changes: dict[str, str], words: str) -> None:
     file = expected(**changes)
     with pytest.raises(FetchError, match=words):
         address_of(file, None)

@@ -10,6 +10,11 @@ from clauseway.loaders import source_files as module
 from clauseway.loaders.source_files import check_files, chosen_files, source_files, unknown_files
 from clauseway.loaders.sources import SOURCES
 
+
+def unheard(file: str, done: int, whole: int) -> None:
+    """Progress nobody looks at."""
+
+
 RECORDS = [source.SOURCE for source in SOURCES]
 
 
@@ -36,7 +41,7 @@ def test_what_can_be_fetched_has_one_encrypted_address_pinned_to_a_commit() -> N
 
 
 def test_the_catalogue_agrees_with_the_source_data(shared_data: Path) -> None:
-    wrong = [check for check in check_files(shared_data, source_files(), lambda *told: None) if check.state != "ok"]
+    wrong = [check for check in check_files(shared_data, source_files(), unheard) if check.state != "ok"]
     assert wrong == []
 
 
@@ -70,7 +75,7 @@ def test_a_folder_is_held_against_the_catalogue(tmp_path: Path) -> None:
     (tmp_path / "tota").mkdir()
     for name in ("tota/a.xml", "tota/b.xml", "stray.csv", ".hidden", ".SOURCES.md.part"):
         (tmp_path / name).write_bytes(b"12")
-    checks = check_files(tmp_path, [first, second, third, fourth], lambda *told: None)
+    checks = check_files(tmp_path, [first, second, third, fourth], unheard)
     assert [check.state for check in checks] == ["differs", "differs", "missing", "missing"]
     assert checks[0].note.startswith("checksum ") and checks[1].note == f"{1 - second.bytes:+,} bytes"
     assert checks[2].note == "this is not a file"
