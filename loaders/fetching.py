@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 from urllib.parse import quote, urljoin, urlsplit
 
+from clauseway.loaders.fetch_failures import disk_sentence, network_words
 from clauseway.loaders.source_files import FileProgress, SourceFile, checksum
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def fetch_file(
             part.become(target)
         return "resumed" if resumed else "fetched"
     except OSError as error:
-        raise FetchError(_disk_sentence(target, error)) from error
+        raise FetchError(disk_sentence(target, error)) from error
 
 
 class _Part:
@@ -254,7 +255,7 @@ def _open(pool: PoolManager, address: str, headers: dict[str, str], file: Source
         except LocationParseError as error:
             raise FetchError(f"'{address}' is not an address.") from error
         except HTTPError as error:
-            raise _Broken(_network_words(error)) from error
+            raise _Broken(network_words(error)) from error
         if response.status not in (301, 302, 303, 307, 308):
             return _answered(response, address, file)
         location = response.headers.get("Location", "")
@@ -312,7 +313,7 @@ def _copy(part: _Part, response: BaseHTTPResponse, file: SourceFile, progress: F
             part.stream.write(block)
             progress(file.file, done, file.bytes)
     except HTTPError as error:
-        raise _Broken(f"{_network_words(error)} after {done:,} of {file.bytes:,} bytes") from error
+        raise _Broken(f"{network_words(error)} after {done:,} of {file.bytes:,} bytes") from error
     finally:
         part.stream.flush()  # what came can be gone on with
     if done < file.bytes:
@@ -373,34 +374,3 @@ def _web_address(address: str, file: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise FetchError(f"{file} is not fetched from '{address}': only http and https addresses are.")
     return address
-
-
-def _network_words(error: Exception) -> str:
-    from urllib3 import exceptions as kinds
-
-    match error:
-        case kinds.ConnectTimeoutError():
-            return "the server cannot be reached in time"
-        case kinds.ReadTimeoutError():
-            return "the server fell silent"
-        case kinds.NameResolutionError():
-            return "the name of the server is not known"
-        case kinds.NewConnectionError() | kinds.ProxyError():
-            return "the server cannot be reached"
-        case kinds.SSLError():
-            return "the encrypted connection is not to be trusted"
-        case _:
-            return "the connection was cut"
-
-
-def _disk_sentence(target: Path, error: OSError) -> str:
-    match error.errno:
-        case errno.ENOSPC | errno.EDQUOT:
-            return f"No space is left for {target}; what came is kept, free some space and fetch again."
-        case errno.EACCES | errno.EPERM | errno.EROFS:
-            return f"{target} cannot be written: {target.parent} is read-only for you."
-        case errno.ENOTDIR | errno.EEXIST:
-            return f"{target} cannot be written: a file is in the way of its folder."
-        case _:
-            return f"{target} cannot be written: {error.strerror or error}."
-

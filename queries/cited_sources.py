@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from clauseway.graph.engine import Row, Value
-from clauseway.queries.results import CitedSource, Provenance, ResultTable
+from clauseway.queries.citations import CitedSource
+from clauseway.queries.results import Provenance, ResultTable
 from clauseway.queries.runner import Runner
 
 

@@ -20,8 +20,9 @@ from clauseway.loaders.rdf_dataset import place_of_row
 from clauseway.ontology.namespaces import BASE, PREFIXES
 from clauseway.ontology.standing import BINDING_STATES
 from clauseway.ontology.strength import Verification
+from clauseway.queries.citations import CitedSource
 from clauseway.queries.linked_data import ENGINE, data_version
-from clauseway.queries.results import CitedSource, Column, Provenance, ResultTable
+from clauseway.queries.results import Column, Provenance, ResultTable
 
 _LEVELS = [level.value for level in Verification]
 _WHERE = ("kind", "agreement", "article", "clause", "economy")

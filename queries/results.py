@@ -8,12 +8,13 @@ data, on which date, answered which question.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from math import isfinite
 from typing import Literal
 
 from clauseway.graph.engine import Row, Value
+from clauseway.queries.citations import CitedSource
 
 __all__ = [
     "CODINGS_LICENCE",
@@ -21,7 +22,6 @@ __all__ = [
     "GRADE_FILLS",
     "NOT_READ_GLYPH",
     "STANDARD_LEGEND",
-    "CitedSource",
     "Column",
     "ColumnType",
     "Matrix",
@@ -31,7 +31,6 @@ __all__ = [
     "Value",
     "as_text",
     "shown_text",
-    "source_table",
 ]
 
 type ColumnType = Literal["string", "integer", "number", "boolean", "date"]
@@ -91,33 +90,6 @@ class Column:
     title: str
     type: ColumnType = "string"
     comment: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CitedSource:
-    """A source that rows rest on, with the terms it is under.
-
-    Attributes:
-        source: Key of the source.
-        title: What it is.
-        publisher: Who published it.
-        licence: Terms it is under.
-        facts: How many of the facts behind the rows it made.
-    """
-
-    source: str
-    title: str
-    publisher: str
-    licence: str
-    facts: int
-
-    def sentence(self) -> str:
-        """The source in one line.
-
-        >>> CitedSource("wto-text", "The text", "WTO", "WTO terms", 2).sentence()
-        'wto-text: The text. Publisher: WTO. Licence: WTO terms.'
-        """
-        return f"{self.source}: {self.title}. Publisher: {self.publisher}. Licence: {self.licence}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,21 +194,6 @@ class ResultTable:
                 stray = ", ".join(sorted(set(row) - known))
                 raise ValueError(f"Rows of {self.title!r} have values without a column: {stray}.")
         return [{name: row.get(name) for name in names} for row in self.rows]
-
-
-SOURCE_COLUMNS = (
-    Column("source", "Source", "string", "key of a source the rows rest on"),
-    Column("title", "Title", "string", "what it is"),
-    Column("publisher", "Publisher", "string", "who published it"),
-    Column("licence", "Licence", "string", "terms it is under"),
-    Column("facts", "Facts", "integer", "how many of the facts behind the rows it made"),
-)
-
-
-def source_table(provenance: Provenance) -> ResultTable:
-    """The sources of a result as a table of their own."""
-    rows: list[Row] = [{c.name: getattr(cited, c.name) for c in SOURCE_COLUMNS} for cited in provenance.sources]
-    return ResultTable("Sources and licences", list(SOURCE_COLUMNS), rows, replace(provenance, notes=[], sources=()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ from clauseway.queries.exports.files import (
 )
 from clauseway.queries.exports.html import matrix_to_html, to_html
 from clauseway.queries.exports.json_export import to_json, to_ndjson
+from clauseway.queries.exports.licences import PLAIN_FORMATS, licences_path, source_table
 from clauseway.queries.exports.markdown import matrix_to_markdown, to_markdown
 from clauseway.queries.exports.workbook import matrix_workbook, table_workbook
-from clauseway.queries.results import Matrix, Provenance, ResultTable, source_table
+from clauseway.queries.results import Matrix, Provenance, ResultTable
 
 __all__ = [
     "FILE_FORMATS",
@@ -52,24 +53,6 @@ TEXT_FORMATS = tuple(_TABLE_TEXT)
 
 FILE_FORMATS = (*TEXT_FORMATS, "xlsx")
 """Formats that can go to a file."""
-
-
-PLAIN_FORMATS = ("csv", "tsv", "json", "ndjson")
-"""Formats that hold rows alone: their sources and licences go into a file beside them."""
-
-
-_LONGEST_STEM = 240
-"""Bytes of a file's name that leave room for a further suffix where names have at most 255."""
-
-
-def licences_path(path: Path) -> Path:
-    """Where the sources and licences of a plain file go.
-
-    >>> licences_path(Path("out/coverage.csv")).name
-    'coverage.csv.licences.csv'
-    """
-    stem = path.name.encode()[:_LONGEST_STEM].decode(errors="ignore")
-    return path.with_name(f"{stem}.licences.csv")
 
 
 def render_table(table: ResultTable, format: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from clauseway.graph.engine import Value
 from clauseway.queries.exports.files import ExportError
+from clauseway.queries.exports.licences import source_table
 from clauseway.queries.results import (
     CODINGS_LICENCE,
     GRADE_FILLS,
@@ -23,7 +24,6 @@ from clauseway.queries.results import (
     Provenance,
     ResultTable,
     as_text,
-    source_table,
 )
 
 if TYPE_CHECKING:

@@ -1,5 +1,7 @@
 """Files are fetched whole and right or not at all, from a server on this machine that misbehaves on request."""
 
+# Long because the misbehaving server is in it: test modules stand alone.
+
 from __future__ import annotations
 
 import fcntl

@@ -6,6 +6,8 @@ a store, vocabularies beside them, no inference.
 
 # ruff: noqa: E501  (Turtle records and their messages read better unbroken)
 
+# Long because every shape has its planted fault.
+
 from __future__ import annotations
 
 from collections.abc import Iterator
