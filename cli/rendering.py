@@ -41,6 +41,9 @@ def render_to_terminal(table: ResultTable, *, console: Console) -> None:
     console.print(Text(dot.join(provenance.run_facts(len(table.rows))), style="dim"))
     for note in notes:
         console.print(Text(_plain(note), style="dim"))
+    if provenance.sources:
+        names = ", ".join(cited.source for cited in provenance.sources)
+        console.print(Text(f"Sources: {names} (licences: clauseway sources list, and in every export).", style="dim"))
 
 
 def _print_rows(table: ResultTable, console: Console) -> list[str]:

@@ -15,7 +15,7 @@ import click
 
 from clauseway.cli.options import Asked, Output
 from clauseway.graph.engine import Engine, Row
-from clauseway.queries.results import Matrix, ResultTable
+from clauseway.queries.results import Matrix, Provenance, ResultTable
 from clauseway.queries.runner import Runner
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def show(table: ResultTable, asked: Output) -> None:
 
     if asked.output is not None:
         export_table(table, asked.output, None if asked.format == "table" else asked.format)
-        tell(f"Wrote {len(table.rows)} rows to {asked.output}.")
+        tell(f"Wrote {len(table.rows)} rows to {asked.output}.{_licences_beside(table.provenance, asked)}")
         return
     if goes_to_terminal(asked):
         _to_terminal(table)
@@ -226,12 +226,24 @@ def show_matrix(matrix: Matrix, asked: Output) -> None:
 
     if asked.output is not None:
         export_matrix(matrix, asked.output, None if asked.format == "table" else asked.format)
-        tell(f"Wrote {len(matrix.row_names)} x {len(matrix.column_names)} cells to {asked.output}.")
+        size = f"{len(matrix.row_names)} x {len(matrix.column_names)}"
+        tell(f"Wrote {size} cells to {asked.output}.{_licences_beside(matrix.provenance, asked)}")
         return
     if goes_to_terminal(asked):
         _to_terminal(matrix.long_table())
         return
     export_matrix(matrix, None, asked.format)
+
+
+def _licences_beside(provenance: Provenance, asked: Output) -> str:
+    """A sentence on the file of sources and licences, where one was written."""
+    from clauseway.queries.exports import PLAIN_FORMATS, licences_path
+    from clauseway.queries.exports.files import format_for
+
+    if asked.output is None or not provenance.sources:
+        return ""
+    form = format_for(asked.output, asked.format)
+    return f" Sources and licences: {licences_path(asked.output)}." if form in PLAIN_FORMATS else ""
 
 
 def _to_terminal(table: ResultTable) -> None:

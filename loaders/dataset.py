@@ -17,6 +17,7 @@ from clauseway.loaders.records import (
     LinkRecord,
     MembershipRecord,
     ParticipationRecord,
+    PartyClaim,
     SourceRecord,
 )
 from clauseway.ontology.strength import Verification
@@ -89,3 +90,4 @@ class Dataset:
     memberships: list[MembershipRecord]
     blocs: list[BlocRecord]
     corrections: list[CorrectionRecord]
+    party_claims: list[PartyClaim] = field(default_factory=list[PartyClaim])

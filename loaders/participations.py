@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from clauseway.loaders.problems import ProblemLog
-from clauseway.loaders.records import DateSpan, MembershipRecord, ParticipationRecord, PartyListRecord
+from clauseway.loaders.records import DateSpan, MembershipRecord, ParticipationRecord
 from clauseway.ontology.standing import BINDING_STATES, WAITING_STATES
 from clauseway.ontology.strength import Verification
 
@@ -82,24 +82,6 @@ def in_sequence(participations: Iterable[ParticipationRecord], log: ProblemLog) 
         _refuse_two_at_once([p for p in steps if p.state in BINDING_STATES], log)
         ordered.extend(_ended(steps))
     return ordered
-
-
-def compare_party_lists(
-    lists: Iterable[PartyListRecord], participations: Iterable[ParticipationRecord], log: ProblemLog
-) -> None:
-    """Tell where a source names other Parties than those adopted; members of a union are left to its rule."""
-    adopted: dict[str, set[str]] = defaultdict(set)
-    for party in participations:
-        if party.via != "EU" and party.state in (*BINDING_STATES, "signed"):
-            adopted[party.agreement].add(party.economy)
-    for named in lists:
-        theirs, ours = set(named.economies), adopted[named.agreement]
-        for codes, what in ((theirs - ours, "names also"), (ours - theirs, "does not name")):
-            if codes:
-                log.info(
-                    named.origin.file, named.origin.line,
-                    f"{named.agreement}: this source {what} {', '.join(sorted(codes))}; the Parties adopted are kept.",
-                )  # fmt: skip
 
 
 def _one_each_step(parties: Sequence[ParticipationRecord], log: ProblemLog) -> list[ParticipationRecord]:

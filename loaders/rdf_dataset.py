@@ -23,6 +23,7 @@ from clauseway.loaders.records import (
     LinkRecord,
     MembershipRecord,
     ParticipationRecord,
+    PartyClaim,
     Record,
     SourceRecord,
 )
@@ -53,6 +54,8 @@ def dataset_quads(dataset: Dataset) -> list[ox.Quad]:
         writer.membership(membership)
     for bloc in dataset.blocs:
         writer.bloc(bloc)
+    for claim in dataset.party_claims:
+        writer.party_claim(claim)
     quads = sort_quads(writer.quads)
     version = hashlib.sha256("\n".join(map(str, quads)).encode()).hexdigest()[:12]
     writer.quads.clear()
@@ -145,7 +148,7 @@ class _Writer:
                 ("agreement", _iri("agreement", claim.agreement)),
                 ("economy", _iri("economy", claim.economy) if claim.economy else None),
                 ("dateField", _text(claim.field)),
-                ("since", _date(claim.when.first)),
+                *_span(claim.when),
             ],
         )
 
@@ -198,6 +201,7 @@ class _Writer:
             "Coding",
             [
                 ("codes", ox.NamedNode(provision)),
+                ("codedClause", _concept("clause", coding.clause or None)),
                 ("title", _text(coding.title)),
                 ("wording", _concept("wording", coding.wording)),
                 ("exception", _concept("exception", coding.exception)),
@@ -268,13 +272,22 @@ class _Writer:
     def bloc(self, bloc: BlocRecord) -> None:
         self._quad(DATASET_GRAPH, resource("group", bloc.group), f"{CW}treatyPractice", ox.Literal(bloc.acts))
 
+    def party_claim(self, claim: PartyClaim) -> None:
+        self._claim(
+            claim,
+            claim_iri(claim, claim.economy, "party"),
+            "PartyClaim",
+            [("agreement", _iri("agreement", claim.agreement)), ("economy", _iri("economy", claim.economy))],
+        )
+
     def _adopt(self, adopter: str, predicate: str, claim: str) -> None:
         self._quad(DATASET_GRAPH, adopter, f"{CW}{predicate}", ox.NamedNode(claim))
 
     def _claim(self, record: Record, subject: str, kind: str, values: list[tuple[str, _Object]]) -> None:
         graph = resource("graph", record.origin.source)
         verification = ("verification", _concept("verification", record.verification.value))
-        self._add(graph, subject, kind, [*values, verification, *self._provenance(record)])
+        source = ("fromSource", _iri("source", record.origin.source))
+        self._add(graph, subject, kind, [*values, source, verification, *self._provenance(record)])
 
     def _provenance(self, record: Record) -> Iterator[tuple[str, _Object]]:
         yield f"{DCT}source", _text(record.citation)

@@ -16,7 +16,6 @@ from clauseway.loaders.locators import provision_id
 from clauseway.loaders.participations import (
     adopt_memberships,
     begun_by_the_other_side,
-    compare_party_lists,
     in_sequence,
 )
 from clauseway.loaders.precedence import decide
@@ -33,8 +32,8 @@ from clauseway.loaders.records import (
     LinkRecord,
     MembershipRecord,
     ParticipationRecord,
+    PartyClaim,
     PartyGroupRecord,
-    PartyListRecord,
     Record,
     SourceRecord,
 )
@@ -69,7 +68,6 @@ def reconcile(
     ]
     participations = bind_members(listed, sorted_records.blocs, memberships, signed, log)
     participations = in_sequence(participations, log)
-    compare_party_lists(sorted_records.party_lists, participations, log)
     first_days = _first_days(participations)
     dated = {slug: _dated(agreement, sorted_records, first_days, log) for slug, agreement in agreements.items()}
     codings = [
@@ -92,6 +90,7 @@ def reconcile(
         memberships=memberships,
         blocs=sorted_records.blocs,
         corrections=sorted_records.corrections,
+        party_claims=sorted_records.party_claims,
     )
 
 
@@ -108,8 +107,8 @@ class _Sorted:
         self.memberships: list[MembershipRecord] = []
         self.blocs: list[BlocRecord] = []
         self.party_groups: list[PartyGroupRecord] = []
-        self.party_lists: list[PartyListRecord] = []
         self.corrections: list[CorrectionRecord] = []
+        self.party_claims: list[PartyClaim] = []
         for record in records:
             match record:
                 case AgreementRecord():
@@ -130,16 +129,16 @@ class _Sorted:
                     self.blocs.append(record)
                 case PartyGroupRecord():
                     self.party_groups.append(record)
-                case PartyListRecord():
-                    self.party_lists.append(record)
                 case CorrectionRecord():
                     self.corrections.append(record)
+                case PartyClaim():
+                    self.party_claims.append(record)
 
 
 def _refuse_orphans(found: _Sorted, agreements: dict[str, AgreementRecord], log: ProblemLog) -> None:
     named: list[tuple[Record, str]] = [
         *((r, r.agreement) for r in (*found.dates, *found.participations, *found.codings, *found.deferrals)),
-        *((r, r.agreement) for r in found.corrections),
+        *((r, r.agreement) for r in (*found.corrections, *found.party_claims)),
         *((link, slug) for link in found.links for slug in (link.start, link.end)),
     ]
     for record, slug in named:

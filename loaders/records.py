@@ -86,6 +86,13 @@ class DateClaim(Record):
     when: DateSpan
 
 
+class PartyClaim(Record):
+    """An economy that a list names as a Party of an agreement; a list that names one names them all."""
+
+    agreement: Slug
+    economy: Iso3
+
+
 class ParticipationRecord(Record):
     """An economy's part in an agreement for a time; one that applied, signed and joined has one for each."""
 
@@ -135,13 +142,6 @@ class PartyGroupRecord(Record):
     group: Slug
     state: ParticipationState
     since: DateSpan | None = None
-
-
-class PartyListRecord(Record):
-    """The Parties a source gives an agreement that another source describes; compared, not adopted."""
-
-    agreement: Slug
-    economies: tuple[Iso3, ...]
 
 
 class DeferralRecord(Record):
@@ -256,11 +256,11 @@ type AnyRecord = (
     | DateClaim
     | ParticipationRecord
     | PartyGroupRecord
-    | PartyListRecord
     | CodingRecord
     | DeferralRecord
     | LinkRecord
     | MembershipRecord
     | BlocRecord
     | CorrectionRecord
+    | PartyClaim
 )

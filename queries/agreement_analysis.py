@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from clauseway.graph.engine import Row, Value
 from clauseway.ontology.standing import BINDING_STATES, Deferral, Participation, in_party
+from clauseway.queries.cited_sources import with_sources
 from clauseway.queries.columns import DUTY_COLUMNS, dates_ahead, duty_row
 from clauseway.queries.duties import (
     Duty,
@@ -77,7 +78,7 @@ def agreement_table(
     title = str(provisions[0]["agreement_title"]) if provisions else slug
     parameters: dict[str, Value] = {"agreement": slug, "economy": economy[0] if economy else None}
     notes = _notes(runner, slug, as_of, parties, party_row, economy, rows)
-    return ResultTable(
+    table = ResultTable(
         title=f"{title}{f' for {economy[1]}' if economy else ''} on {as_of}",
         columns=list(AGREEMENT_COLUMNS),
         rows=rows,
@@ -85,6 +86,7 @@ def agreement_table(
         empty_message=f"No provision of '{slug}' has been coded.",
         shown=SHOWN,
     )
+    return with_sources(runner, table, agreements=[slug], economies=[economy[0]] if economy else ())
 
 
 def _participation(

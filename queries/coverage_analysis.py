@@ -14,6 +14,7 @@ from datetime import date
 from clauseway.graph.engine import Row, Value
 from clauseway.ontology.standing import in_party
 from clauseway.ontology.strength import Grade
+from clauseway.queries.cited_sources import with_sources
 from clauseway.queries.columns import DUTY_COLUMNS, dates_ahead, duty_row, empty_duty_row
 from clauseway.queries.duties import (
     Duty,
@@ -136,7 +137,7 @@ def coverage_table(
     where = f"{name} ({iso3}) on {as_of}"
     none = f"No agreement in force for {where} is in the data."
     empty = f"No clause type of {where} matches." if coverage.agreements else none
-    return ResultTable(
+    table = ResultTable(
         title=f"Clause coverage of {name} on {as_of}",
         columns=list(COVERAGE_COLUMNS),
         rows=rows,
@@ -144,6 +145,7 @@ def coverage_table(
         empty_message=empty,
         shown=SHOWN,
     )
+    return with_sources(runner, table, agreements=coverage.agreements, economies=[iso3])
 
 
 def _notes(coverage: EconomyCoverage, rows: list[Row], as_of: date, none: str) -> list[str]:

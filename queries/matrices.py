@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from clauseway.graph.engine import Row, Value
 from clauseway.ontology.strength import Grade
 from clauseway.queries.agreement_analysis import agreement_table
 from clauseway.queries.catalogue import query
+from clauseway.queries.cited_sources import cited_sources
 from clauseway.queries.columns import DUTY_COLUMNS, duty_row, spec_columns
 from clauseway.queries.coverage_analysis import READ_WHOLE, ClauseCoverage, economy_coverage
 from clauseway.queries.results import GRADE_DIGITS, Column, Matrix, MatrixCell, ResultTable
@@ -151,7 +153,11 @@ def _matrix(
 ) -> Matrix:
     used = {str(row["agreement"]) for row in evidence}
     agreements = [row for row in runner.rows("agreements") if row["agreement"] in used]
-    provenance = runner.provenance("matrix", as_of, parameters, [])
+    about = [key for key, _ in row_names]
+    by_economy = "economies" in parameters
+    looked_at, bound = ([], about) if by_economy else (about, [])
+    cited = cited_sources(runner, evidence, agreements=looked_at, economies=bound)
+    provenance = replace(runner.provenance("matrix", as_of, parameters, []), sources=cited)
 
     def table(name: str, columns: Sequence[Column], rows: list[Row]) -> ResultTable:
         return ResultTable(name, list(columns), rows, provenance)

@@ -10,6 +10,7 @@ from datetime import date
 from clauseway.graph.engine import Row, Value
 from clauseway.ontology.standing import in_party
 from clauseway.ontology.strength import Grade
+from clauseway.queries.cited_sources import with_sources
 from clauseway.queries.columns import DUTY_COLUMNS, dates_ahead, duty_row
 from clauseway.queries.duties import Duty, day, duties_by_provision, holds_on, participation_of, row_on, strongest, text
 from clauseway.queries.results import Column, ResultTable
@@ -122,7 +123,7 @@ def pair_table(
     empty = f"No agreement in force between {names} on {as_of} is in the data."
     if bound:
         empty = f"No coded provision binds {names} on {as_of} under {', '.join(bound)}."
-    return ResultTable(
+    table = ResultTable(
         title=f"What binds {names} on {as_of}",
         columns=list(PAIR_COLUMNS),
         rows=rows,
@@ -130,6 +131,7 @@ def pair_table(
         empty_message=empty,
         shown=SHOWN,
     )
+    return with_sources(runner, table, agreements=[s.slug for s in shared], economies=[first[0], second[0]])
 
 
 def _duties(

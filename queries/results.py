@@ -14,6 +14,7 @@ from math import isfinite
 from typing import Literal
 
 from clauseway.graph.engine import Row, Value
+from clauseway.queries.citations import CitedSource
 
 __all__ = [
     "CODINGS_LICENCE",
@@ -103,6 +104,7 @@ class Provenance:
         parameters: Its parameters, by name.
         milliseconds: Time the answer took.
         notes: Sentences a reader of the result has to know.
+        sources: The sources the rows rest on, each once; empty where the question is not about claims.
     """
 
     data_version: str
@@ -112,6 +114,7 @@ class Provenance:
     parameters: dict[str, Value] = field(default_factory=dict[str, Value])
     milliseconds: float = 0.0
     notes: list[str] = field(default_factory=list[str])
+    sources: tuple[CitedSource, ...] = ()
 
     def facts(self, rows: int) -> list[str]:
         """The parts of the provenance line that depend on data and question only.

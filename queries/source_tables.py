@@ -12,9 +12,11 @@ import pyoxigraph as ox
 from clauseway.graph.engine import Row
 from clauseway.loaders.rdf_dataset import place_of_row
 from clauseway.loaders.records import SourceRecord
+from clauseway.loaders.source_files import source_files
 from clauseway.ontology.namespaces import BASE, CW, DATASET_GRAPH, PREFIXES, resource
 from clauseway.queries.linked_data import ENGINE, data_version
 from clauseway.queries.results import Column, Provenance, ResultTable
+from clauseway.queries.source_file_tables import file_notes
 
 ADOPTED, YIELDED, BESIDE = "adopted", "yielded", "beside"
 
@@ -168,6 +170,7 @@ def source_sample(store: ox.Store, source: SourceRecord) -> ResultTable:
     notes = [
         f"{source.id}: {source.title}. Publisher: {source.publisher}. Licence: {source.licence}.",
         f"Files: {', '.join(source.files)}.",
+        *file_notes(source, source_files()),
         f"{counts.total()} claims: {counts[ADOPTED]} adopted, {counts[YIELDED]} yielded, {counts[BESIDE]} dates kept"
         f" beside; {len(rows)} shown.",
     ]

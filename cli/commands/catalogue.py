@@ -70,6 +70,7 @@ def run_query(name: str, parameters: tuple[str, ...], asked: Asked) -> None:
     from clauseway.cli.session import open_runner, show
     from clauseway.queries.catalogue import parameter_values
     from clauseway.queries.catalogue import query as find_query
+    from clauseway.queries.cited_sources import with_sources
     from clauseway.queries.columns import spec_columns
     from clauseway.queries.results import ResultTable
 
@@ -87,12 +88,14 @@ def run_query(name: str, parameters: tuple[str, ...], asked: Asked) -> None:
         rows = runner.text(spec.text, values)
         provenance = runner.provenance(spec.name, None, values, [])
         table = ResultTable(spec.title, spec_columns(spec), rows, provenance, "The query found nothing.")
+        table = with_sources(runner, table)
     show(table, asked)
 
 
 def _listing(asked: Asked, name: str, shown: tuple[str, ...]) -> None:
     from clauseway.cli.session import open_runner, show
     from clauseway.queries.catalogue import query as find_query
+    from clauseway.queries.cited_sources import with_sources
     from clauseway.queries.columns import spec_columns
     from clauseway.queries.results import ResultTable
 
@@ -100,7 +103,9 @@ def _listing(asked: Asked, name: str, shown: tuple[str, ...]) -> None:
     with open_runner(asked) as runner:
         rows = runner.rows(name)
         provenance = runner.provenance(name, None, {}, [])
-    show(ResultTable(spec.title, spec_columns(spec), rows, provenance, "There are none.", shown), asked)
+        table = ResultTable(spec.title, spec_columns(spec), rows, provenance, "There are none.", shown)
+        table = with_sources(runner, table)
+    show(table, asked)
 
 
 @click.command(epilog="Example: clauseway economies --format csv")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clauseway.cli.options import Output, output_options
+
 if TYPE_CHECKING:
     from clauseway.loaders.build import Built, Progress
     from clauseway.loaders.problems import Problem
@@ -83,12 +85,29 @@ def load(target: str, sources: Path | None, verbose: bool) -> None:
     )
 
 
-@click.command(epilog="Examples: clauseway validate | clauseway validate --sources ../data -v")
+@click.command(
+    epilog="Examples: clauseway validate | clauseway validate --sources ../data -v | "
+    "clauseway validate --report -o contradictions.xlsx"
+)
 @_SOURCES
 @_VERBOSE
-def validate(sources: Path | None, verbose: bool) -> None:
-    """Check a sources folder (or the shipped dataset) without writing a graph; exit 3 when anything refuses it."""
+@click.option("--report", is_flag=True, help="Also list the contradictions between sources (in any format, with -o).")
+@output_options
+def validate(sources: Path | None, verbose: bool, report: bool, asked: Output) -> None:
+    """Check a sources folder (or the shipped dataset) without writing a graph; exit 3 when anything refuses it.
+
+    The report has a row for each two sources that say different things (dates, Parties, codings, silence where
+    another speaks): both sides with file and line, the one that is adopted, and why.
+    """
+    if not report and (asked.format or asked.output):
+        raise click.UsageError("--format and -o are for the report; add --report.")
     built = _build(sources, _progress())
+    if report:
+        from clauseway.cli.session import show
+        from clauseway.loaders.rdf_files import store_of
+        from clauseway.queries.contradictions import contradiction_table
+
+        show(contradiction_table(store_of(built.quads)), asked)
     _print_problems(built.problems, verbose=verbose)
     _print_findings(built.findings, verbose=verbose)
     click.echo(

@@ -15,6 +15,7 @@ from clauseway.loaders.sources import (
     groups,
     hand_coded,
     paragraph_readings,
+    party_lists,
     rcep_chapter,
     recalled,
     secondary,
@@ -38,4 +39,5 @@ SOURCES: tuple[SourceModule, ...] = (
     recalled,
     desta,
     groups,
+    party_lists,
 )

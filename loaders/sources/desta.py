@@ -25,7 +25,7 @@ from clauseway.loaders.records import (
     DateSpan,
     LinkRecord,
     ParticipationRecord,
-    PartyListRecord,
+    PartyClaim,
     SourceRecord,
 )
 from clauseway.loaders.tables import TableRow
@@ -239,7 +239,7 @@ def _amends(treaty: _Treaty, base: str) -> LinkRecord:
     )
 
 
-def _beside(treaty: _Treaty, slug: str) -> Iterator[DateClaim | PartyListRecord]:
+def _beside(treaty: _Treaty, slug: str) -> Iterator[DateClaim | PartyClaim]:
     """What DESTA says of an agreement that another source describes."""
     where, citation = origin(SOURCE, treaty.row), _CITATION.format(number=treaty.number)
     if treaty.signed is not None:
@@ -247,10 +247,10 @@ def _beside(treaty: _Treaty, slug: str) -> Iterator[DateClaim | PartyListRecord]
             origin=where, verification=Verification.SECONDARY, citation=citation, agreement=slug, field="signed",
             when=treaty.signed,
         )  # fmt: skip
-    yield PartyListRecord(
-        origin=where, verification=Verification.SECONDARY, citation=citation, agreement=slug,
-        economies=tuple(sorted(treaty.parties)),
-    )  # fmt: skip
+    for economy in treaty.parties:
+        yield PartyClaim(
+            origin=where, verification=Verification.SECONDARY, citation=citation, agreement=slug, economy=economy
+        )
 
 
 def _compare_dyads(loading: Loading, treaties: list[_Treaty]) -> None:

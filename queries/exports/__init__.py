@@ -19,17 +19,20 @@ from clauseway.queries.exports.files import (
 )
 from clauseway.queries.exports.html import matrix_to_html, to_html
 from clauseway.queries.exports.json_export import to_json, to_ndjson
+from clauseway.queries.exports.licences import PLAIN_FORMATS, licences_path, source_table
 from clauseway.queries.exports.markdown import matrix_to_markdown, to_markdown
 from clauseway.queries.exports.workbook import matrix_workbook, table_workbook
-from clauseway.queries.results import Matrix, ResultTable
+from clauseway.queries.results import Matrix, Provenance, ResultTable
 
 __all__ = [
     "FILE_FORMATS",
+    "PLAIN_FORMATS",
     "TEXT_FORMATS",
     "ExportError",
     "PipeClosed",
     "export_matrix",
     "export_table",
+    "licences_path",
     "render_matrix",
     "render_table",
     "write_to_pipe",
@@ -94,7 +97,7 @@ def export_table(table: ResultTable, path: Path | None, format: str | None = Non
         ExportError: It could not be written; nothing half-written is left.
         PipeClosed: The reader of standard output went away.
     """
-    _export(table, render_table, table_workbook, path, format)
+    _export(table, render_table, table_workbook, path, format, table.provenance)
 
 
 def export_matrix(matrix: Matrix, path: Path | None, format: str | None = None) -> None:
@@ -109,7 +112,7 @@ def export_matrix(matrix: Matrix, path: Path | None, format: str | None = None) 
         ExportError: It could not be written; nothing half-written is left.
         PipeClosed: The reader of standard output went away.
     """
-    _export(matrix, render_matrix, matrix_workbook, path, format)
+    _export(matrix, render_matrix, matrix_workbook, path, format, matrix.provenance)
 
 
 def _check_text_format(format: str) -> None:
@@ -125,6 +128,7 @@ def _export[T](
     workbook: Callable[[T], bytes],
     path: Path | None,
     format: str | None,
+    provenance: Provenance,
 ) -> None:
     if path is None:
         write_to_pipe(render(result, format or "tsv"))
@@ -136,3 +140,10 @@ def _export[T](
         beside.write_bytes(content)
 
     write_atomically(path, fill)
+    if chosen in PLAIN_FORMATS and provenance.sources:
+        licences = to_bytes(to_csv(source_table(provenance)))
+
+        def fill_licences(beside: Path) -> None:
+            beside.write_bytes(licences)
+
+        write_atomically(licences_path(path), fill_licences)

@@ -105,6 +105,7 @@ def _frame(title: str, provenance: Provenance, rows: int) -> dict[str, object]:
         "query": provenance.query,
         "parameters": provenance.given_parameters(),
         "notes": provenance.notes,
+        "sources": [cited.sentence() for cited in provenance.sources],
         "licence": CODINGS_LICENCE,
         "citation": provenance.citation(title),
         "fills": GRADE_FILLS,

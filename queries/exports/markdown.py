@@ -55,5 +55,6 @@ def _line(cells: Iterable[str]) -> str:
 
 def _provenance(provenance: Provenance, rows: int) -> list[str]:
     notes = [f"Note: {escaped(note)}" for note in provenance.notes]
+    notes += [f"Source: {escaped(cited.sentence())}" for cited in provenance.sources]
     facts = f"*Clauseway {escaped(provenance.query)} · {' · '.join(provenance.facts(rows))}*"
     return ["", facts, *(line for note in notes for line in ("", note)), ""]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from clauseway.graph.engine import Value
 from clauseway.queries.exports.files import ExportError
+from clauseway.queries.exports.licences import source_table
 from clauseway.queries.results import (
     CODINGS_LICENCE,
     GRADE_FILLS,
@@ -69,7 +70,7 @@ class _Styles:
 
 
 def matrix_workbook(matrix: Matrix) -> bytes:
-    """The matrix as a workbook: Read me, Matrix, Evidence, Agreements, Sources, Codebook.
+    """The matrix as a workbook: Read me, Matrix, Evidence, Agreements, Sources, Licences, Codebook.
 
     Raises:
         ExportError: The matrix is larger than a sheet.
@@ -90,6 +91,7 @@ def matrix_workbook(matrix: Matrix) -> bytes:
     tables = {"Evidence": matrix.evidence, "Agreements": matrix.agreements, "Sources": matrix.sources}
     for name, table in tables.items():
         _add_table(workbook, name, table, styles, links if name == "Evidence" else {})
+    tables |= _add_licences(workbook, matrix.provenance, styles)
     _fill_codebook(
         workbook.add_worksheet("Codebook"), {"Matrix (as CSV)": matrix.long_table(), **tables}, styles
     )
@@ -99,7 +101,7 @@ def matrix_workbook(matrix: Matrix) -> bytes:
 
 
 def table_workbook(table: ResultTable) -> bytes:
-    """A table as a workbook: Read me, Data, Codebook.
+    """A table as a workbook: Read me, Data, Licences (where rows rest on sources), Codebook.
 
     Raises:
         ExportError: The table is larger than a sheet.
@@ -109,7 +111,8 @@ def table_workbook(table: ResultTable) -> bytes:
     styles = _styles(workbook)
     _fill_readme(workbook.add_worksheet("Read me"), table.title, table.provenance, styles, _TABLE_GUIDE)
     data = _add_table(workbook, "Data", table, styles, {})
-    _fill_codebook(workbook.add_worksheet("Codebook"), {"Data": table}, styles)
+    tables = {"Data": table, **_add_licences(workbook, table.provenance, styles)}
+    _fill_codebook(workbook.add_worksheet("Codebook"), tables, styles)
     data.activate()
     workbook.close()
     return buffer.getvalue()
@@ -122,6 +125,15 @@ _MATRIX_GUIDE = (
     "A digit in brackets and italics: agreed, but not owed on the as-of date.",
 )
 _TABLE_GUIDE = ("The sheet Data holds the rows, the sheet Codebook says what each column means.",)
+
+
+def _add_licences(workbook: Workbook, provenance: Provenance, styles: _Styles) -> dict[str, ResultTable]:
+    """Add the sheet Licences where the rows rest on sources; what was added, by sheet."""
+    if not provenance.sources:
+        return {}
+    table = source_table(provenance)
+    _add_table(workbook, "Licences", table, styles, {})
+    return {"Licences": table}
 
 
 def _new_workbook(buffer: BytesIO, title: str, provenance: Provenance) -> Workbook:
@@ -185,6 +197,7 @@ def _fill_readme(
         ("Parameters", "; ".join(parameters) or "none"),
         *(("How to read", sentence) for sentence in guide),
         *(("Note", note) for note in provenance.notes),
+        *(("Source", cited.sentence()) for cited in provenance.sources),
         ("Licence", CODINGS_LICENCE),
         ("Cite as", provenance.citation(title)),
     ]

@@ -170,9 +170,32 @@ def test_the_suffix_of_the_output_decides_the_format(
     target = tmp_path / f"out{suffix}"
     done = clauseway("coverage", "CHN", *DAY, "-o", target)
     assert (done.code, done.out) == (0, "")
-    assert done.err == f"Wrote 51 rows to {target}.\n"
+    beside = tmp_path / f"{target.name}.licences.csv"
+    rows_alone = suffix in (".csv", ".tsv", ".json", ".ndjson")
+    told = f" Sources and licences: {beside}." if rows_alone else ""
+    assert done.err == f"Wrote 51 rows to {target}.{told}\n"
     assert target.read_text(encoding="utf-8") == clauseway("coverage", "CHN", *DAY, "-f", suffix[1:]).out
-    assert [path.name for path in tmp_path.iterdir()] == [target.name]
+    written = sorted(path.name for path in tmp_path.iterdir())
+    assert written == ([target.name, beside.name] if rows_alone else [target.name])
+
+
+def test_the_licences_of_what_was_used_go_with_every_format(
+    clauseway: Clauseway, on_shipped: Path, tmp_path: Path
+) -> None:
+    clauseway("coverage", "KHM", *DAY, "-o", tmp_path / "out.csv")
+    cited = csv_rows((tmp_path / "out.csv.licences.csv").read_text(encoding="utf-8"))
+    assert {"agreements", "own-readings"} <= {row["source"] for row in cited}
+    assert all(row["publisher"] and row["licence"] and int(row["facts"]) > 0 for row in cited)
+    for form in ("md", "html"):
+        page = html.unescape(clauseway("coverage", "KHM", *DAY, "-f", form).out)
+        for row in cited:
+            assert f"Licence: {row['licence']}" in page
+    terminal = clauseway("coverage", "KHM", *DAY, "-f", "table").out
+    assert f"Sources: {', '.join(row['source'] for row in cited)} (licences:" in " ".join(terminal.split())
+    assert "CC BY" not in terminal
+    clauseway("coverage", "KHM", *DAY, "-o", tmp_path / "out.xlsx")
+    sheet = load_workbook(tmp_path / "out.xlsx", read_only=True)["Licences"]
+    assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == [row["source"] for row in cited]
 
 
 def test_a_workbook_holds_the_rows_of_the_csv(clauseway: Clauseway, on_shipped: Path, tmp_path: Path) -> None:
@@ -299,7 +322,7 @@ def test_a_matrix_comes_in_every_format(
         target = tmp_path / f"matrix.{suffix}"
         done = clauseway("matrix", *choice, *DAY, "-o", target)
         assert done.code == 0
-        assert re.fullmatch(rf"Wrote (\d+) x 51 cells to {re.escape(str(target))}\.\n", done.err)
+        assert re.fullmatch(rf"Wrote (\d+) x 51 cells to {re.escape(str(target))}\.( Sources .*)?\n", done.err)
         sizes[suffix] = int(done.err.split()[1])
     assert set(sizes.values()) == {sizes["csv"]}
     assert sizes["csv"] >= rows

@@ -19,9 +19,11 @@ DAY = ("--as-of", "2026-11-21")
 COMMANDS = (
     "build", "load", "validate", "dataset", "rdf", "doctor", "coverage", "pair", "agreement", "matrix", "query",
     "economies", "agreements", "clauses", "groups", "sources", "sparql",
+    "ledger",
 )  # fmt: skip
 SUBCOMMANDS = (
     ("query", "list"), ("query", "show"), ("query", "run"), ("rdf", "export"), ("sources", "list"), ("sources", "show"),
+    ("sources", "verify"), ("sources", "fetch"),
 )  # fmt: skip
 
 

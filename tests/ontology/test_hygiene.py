@@ -97,6 +97,7 @@ PLANTED: dict[str, Planted] = {
     "claim-in-one-graph": Planted("GRAPH graph:coverage { x:a a cw:Coding } GRAPH graph:groups { x:a a cw:Coding }"),
     "claim-sourced": Planted('GRAPH graph:coverage { x:a a cw:Coding ; dct:source "page" ; cw:verification verification:secondary }'),
     "claim-row-in-a-file-of-its-source": Planted("GRAPH graph:coverage { x:a a cw:Coding ; prov:wasDerivedFrom <https://w3id.org/clauseway/row/facts/agreements.csv#L3> }"),
+    "claim-names-the-source-of-its-graph": Planted("GRAPH graph:coverage { x:a a cw:Coding . x:b a cw:Coding ; cw:fromSource source:coverage, source:groups }", ("x:a", "x:b")),
     "provision-one-adopted-coding": Planted("GRAPH graph:dataset { x:a a cw:Provision . x:b a cw:Provision ; cw:adoptedCoding x:one, x:two }", ("x:a", "x:b")),
     "coding-codes-its-provision": Planted("GRAPH graph:dataset { x:a cw:adoptedCoding x:c } GRAPH graph:coverage { x:c a cw:Coding ; cw:codes x:b }"),
     "coding-placed-once": Planted("GRAPH graph:coverage { x:c a cw:Coding ; cw:codes x:a } GRAPH graph:dataset { x:b cw:adoptedCoding x:d ; cw:otherCoding x:d }", ("x:a", "x:b")),

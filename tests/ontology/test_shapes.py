@@ -6,6 +6,8 @@ a store, vocabularies beside them, no inference.
 
 # ruff: noqa: E501  (Turtle records and their messages read better unbroken)
 
+# Long because every shape has its planted fault.
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -176,6 +178,10 @@ FAULTS = [
         'c:which a cw:DateClaim ; cw:agreement agr:base ; cw:dateField "sealed" ; cw:since "2020-01-01"^^xsd:date ; ' 'cw:verification verification:recalled ; dct:source "x" .'
     ),
     Fault("c:gone", "on a day that is not given", f"c:gone {PARTY.replace('state:signed', 'state:withdrawn')} .", "Warning"),
+    Fault(
+        "c:whose", "economy of the claimed Party is missing",
+        'c:whose a cw:PartyClaim ; cw:agreement agr:base ; cw:verification verification:secondary ; dct:source "x" .'
+    ),
     Fault(
         "c:too-soon", "starts before the agreement was signed",
         f'c:too-soon {PARTY} ; cw:since "2019-01-01"^^xsd:date ; cw:sinceLatest "2019-01-01"^^xsd:date .', "Warning"
@@ -393,7 +399,7 @@ def test_shapes_target_every_record_class_and_have_their_own_namespace() -> None
     targets = {str(c).rpartition("#")[2] for c in graph.objects(None, SH.targetClass)}
     assert targets >= {
         "Agreement", "AgreementLink", "ClauseType", "Coding", "Dataset", "DateClaim", "Deferral", "Economy",
-        "Group", "Membership", "Participation", "Provision", "Source",
+        "Group", "Membership", "Participation", "PartyClaim", "Provision", "Source",
     }  # fmt: skip
     assert all(str(s).startswith(BASE + "shape/") for s in graph.subjects(RDF.type, SH.NodeShape))
     assert {URIRef(DCT + "source"), URIRef(PROV + "wasDerivedFrom")} <= set(graph.objects(None, SH.path))

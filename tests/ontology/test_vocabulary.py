@@ -27,7 +27,7 @@ ONTOLOGY = BASE + "ontology"
 MODULES = ("agreements", "parties", "provisions", "coverage", "provenance")
 CLASSES = {
     "Agreement", "AgreementLink", "Claim", "ClauseType", "Coding", "Dataset", "DateClaim", "Deferral",
-    "Economy", "Group", "Membership", "Participation", "Provision", "Source",
+    "Economy", "Group", "Membership", "Participation", "PartyClaim", "Provision", "Source",
 }  # fmt: skip
 SCHEMES: dict[str, tuple[str, ...]] = {
     "wording": tuple(Wording),
@@ -57,9 +57,11 @@ GRAPH: dict[str, tuple[str, ...]] = {
     "Provision": (
         "id", "number", "paragraph", "version", "valid_from", "valid_until", "title", "wording", "exception",
         "enforcement", "basis", "verification", "coder", "summary", "note", "refers_to", "source", "position",
+        "from_source",
     ),
     "ClauseType": ("slug", "label", "theme", "counted", "position"),
     "Group": ("slug", "name", "practice"),
+    "Source": ("id", "title", "publisher", "licence"),
     "Dataset": ("version", "ontology_version"),
 }  # fmt: skip
 RELATIONSHIPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
@@ -67,19 +69,19 @@ RELATIONSHIPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "Economy", "Agreement",
         (
             "state", "since", "since_latest", "since_precision", "until", "via", "side", "verification",
-            "source",
+            "source", "from_source",
         ),
     ),
     "CONTAINS": ("Agreement", "Provision", ()),
     "ADDRESSES": ("Provision", "ClauseType", ()),
     "DEFERRED": (
         "Economy", "Provision",
-        ("kind", "until", "event", "may_extend_until", "note", "verification", "source"),
+        ("kind", "until", "event", "may_extend_until", "note", "verification", "source", "from_source"),
     ),
     **dict.fromkeys(
         ("AMENDS", "SUPERSEDES", "INCORPORATES", "SUSPENDS"), ("Agreement", "Agreement", ("date", "note", "source"))
     ),
-    "MEMBER_OF": ("Economy", "Group", ("since", "until", "bound_until")),
+    "MEMBER_OF": ("Economy", "Group", ("since", "until", "bound_until", "from_source")),
 }  # fmt: skip
 
 
@@ -293,7 +295,7 @@ def select(pattern: str, *variables: str) -> set[tuple[str, ...]]:
 
 @pytest.mark.parametrize("node", load_schema().nodes, ids=lambda n: n.label)
 def test_node_paths_run_and_find_their_nodes(node: NodeMapping) -> None:
-    expected = {"Economy": 1, "Agreement": 2, "Provision": 1, "ClauseType": 62, "Group": 1, "Dataset": 1}
+    expected = {"Economy": 1, "Agreement": 2, "Provision": 1, "ClauseType": 62, "Group": 1, "Source": 0, "Dataset": 1}
     for p in node.properties:
         found = select(f"?s a <{node.rdf_class}> . ?s {p.path} ?value", "s", "value")
         if p.name == node.key:

@@ -4,6 +4,8 @@ It shares no line with the projection, the schema's paths or Cypher, so a fault 
 `conftest.py` loads this file; a new query must bring an oracle here.
 """
 
+# Long because the catalogue is: every query has its oracle here.
+
 from __future__ import annotations
 
 from collections import Counter, defaultdict
@@ -334,6 +336,45 @@ def provisions_by_verification(s: Statements) -> Iterator[tuple[Key, Row]]:
         yield by(-len(slugs), level), {"verification": level, **numbers}
 
 
+def provisions_by_cell(s: Statements) -> Iterator[tuple[Key, Row]]:
+    held: Counter[tuple[str, str, str | None]] = Counter()
+    for clause, holding in s.holding.items():
+        for slug, provision in holding if clause else ():
+            held[slug, clause or "", s.concept(s.text(provision, "adoptedCoding"), "verification")] += 1
+    for (slug, clause, level), number in held.items():
+        row: Row = {"agreement": slug, "clause": clause, "verification": level, "provisions": number}
+        yield by(slug, clause, level), row
+
+
+def participations(s: Statements) -> Iterator[tuple[Key, Row]]:
+    for slug, parties in s.parties.items():
+        for economy, claim in parties:
+            row = {"economy": economy, "name": s.one(s.economies[economy], "name"), "agreement": slug}
+            row |= standing(s, claim)
+            yield by(economy, slug, row["state"], row["since"]), row
+
+
+def sources(s: Statements) -> Iterator[tuple[Key, Row]]:
+    for found in s.things("Source"):
+        row = s.take(found, source="sourceId", title=f"{DCT}title")
+        row |= s.take(found, publisher=f"{DCT}publisher", licence=f"{DCT}license")
+        yield by(row["source"]), row
+
+
+def sources_of_facts(s: Statements, provisions: list[str], agreements: list[str]) -> Iterator[tuple[None, Row]]:
+    found: Counter[tuple[str, str, str]] = Counter()
+    for provision in s.things("Provision"):
+        if s.text(provision, "provisionId") in provisions:
+            found["coding", "", s.key(s.text(provision, "adoptedCoding"), "fromSource", "sourceId")] += 1
+            for economy, claim in s.deferrals(provision):
+                found["deferral", economy, s.key(claim, "fromSource", "sourceId")] += 1
+    for slug in set(agreements) & s.parties.keys():
+        for economy, claim in s.parties[slug]:
+            found["participation", economy, s.key(claim, "fromSource", "sourceId")] += 1
+    for (fact, economy, source), facts in found.items():
+        yield None, {"fact": fact, "economy": economy, "source": source, "facts": facts}
+
+
 def agreements_of_pair(s: Statements, first: str, second: str) -> Iterator[tuple[Key, Row]]:
     for slug, agreement in s.agreements.items() if first != second else ():
         for one in held_by(s, slug, first):
@@ -388,7 +429,7 @@ ORACLES: dict[str, Oracle] = {
         deferrals_of_agreement, links_of_agreement, parties_of_agreement, provisions_of_agreement,
         agreements_of_economy, partners_of_economy, provisions_of_economy, members_of_group, agreements, clauses,
         counts, dataset, economies, groups, matrix_of_agreements, provisions_by_verification, agreements_of_pair,
-        overlapping_agreements,
+        overlapping_agreements, provisions_by_cell, participations, sources, sources_of_facts,
     )
 }  # fmt: skip
 """Oracle by name of the catalogue query it answers."""

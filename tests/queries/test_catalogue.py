@@ -30,6 +30,7 @@ SAMPLES: dict[str, Value] = {
     "clause": "data-localisation-ban",
     "as_of": date(2026, 11, 21),
     "agreements": ["rcep", "cptpp"],
+    "provisions": ["rcep/12.14.2/data-localisation-ban"],
 }
 """A value for each parameter name of the catalogue, with which its queries find something."""
 SLUGS = {"members_of_group": "asean", "links_of_agreement": "depa"}

@@ -101,6 +101,15 @@ def lists_of_agreements(s: Any) -> list[Parameters]:
     return [{"agreements": list[Any](names)} for names in lists]
 
 
+def provisions_and_agreements(s: Any) -> list[Parameters]:
+    draw = random.Random(SEED)
+    known = sorted(s.text(provision, "provisionId") for provision in s.things("Provision"))
+    drawn = [draw.sample(known, size) for size in (1, 3, 50)]
+    lists = [[], list(STRANGERS), *drawn, known]
+    agreements = [[], *(found["agreements"] for found in lists_of_agreements(s))]
+    return [{"provisions": one, "agreements": other} for one in lists for other in agreements[::3]]
+
+
 ASKED: dict[tuple[str, ...], Callable[[Any], list[Parameters]]] = {
     (): no_parameters,
     ("iso3",): each_economy,
@@ -108,6 +117,7 @@ ASKED: dict[tuple[str, ...], Callable[[Any], list[Parameters]]] = {
     ("first", "second"): many_pairs,
     ("clause", "as_of"): clauses_on_dates,
     ("agreements",): lists_of_agreements,
+    ("provisions", "agreements"): provisions_and_agreements,
 }
 """What is asked, by the parameters of a query."""
 
