@@ -11,6 +11,7 @@ from clauseway.loaders.sources import (
     chapter_readings,
     coverage,
     groups,
+    instruments,
     paragraph_readings,
     rcep_chapter,
     recalled,
@@ -32,4 +33,5 @@ SOURCES: tuple[SourceModule, ...] = (
     article_listings,
     recalled,
     groups,
+    instruments,
 )

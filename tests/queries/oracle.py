@@ -28,7 +28,7 @@ DCT = "http://purl.org/dc/terms/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
-LINKS = ("amends", "supersedes", "incorporates", "suspends")
+LINKS = ("amends", "supersedes", "incorporates", "suspends", "upgrades", "side-letter-of", "part-of")
 
 
 class Statements:
@@ -196,6 +196,29 @@ def links_of_agreement(s: Statements, slug: str) -> Iterator[tuple[None, Row]]:
             if slug in (start, end):
                 assert link in LINKS
                 yield None, {"start": start, "link": link, "end": end, **s.take(claim, date="date", note="note")}
+
+
+def texts_referred_by(s: Statements, slug: str) -> Iterator[tuple[Key, Row]]:
+    for agreement, provisions in s.provisions.items():
+        for provision in provisions:
+            if s.agreements.get(slug) in s.many(provision, "refersToInstrument"):
+                coding = s.text(provision, "adoptedCoding")
+                row = titled(s, agreement) | {"clause": s.clause(provision)}
+                row |= s.take(provision, provision="provisionId", article="article", paragraph="paragraph")
+                row |= s.take(provision, valid_from="validFrom", valid_until="validUntil")
+                row |= s.take(coding, wording="wording/", refers_to="refersTo", verification="verification/")
+                row |= s.take(coding, source=f"{DCT}source")
+                yield by(agreement, s.one(provision, "position"), row["provision"]), row
+
+
+def references_of_agreement(s: Statements, slug: str) -> Iterator[tuple[Key, Row]]:
+    for provision in s.provisions.get(slug, []):
+        for instrument in map(str, s.many(provision, "refersToInstrument")):
+            row = s.take(provision, provision="provisionId", article="article", paragraph="paragraph")
+            row |= {"clause": s.clause(provision), "instrument": s.one(instrument, "slug")}
+            row |= s.take(instrument, instrument_title=f"{DCT}title", kind="agreementKind/", binding="binding")
+            row |= s.take(s.text(provision, "adoptedCoding"), refers_to="refersTo")
+            yield by(s.one(provision, "position"), row["provision"], row["instrument"]), row
 
 
 def parties_of_agreement(s: Statements, slug: str) -> Iterator[tuple[Key, Row]]:
@@ -387,7 +410,7 @@ ORACLES: dict[str, Oracle] = {
         deferrals_of_agreement, links_of_agreement, parties_of_agreement, provisions_of_agreement,
         agreements_of_economy, partners_of_economy, provisions_of_economy, members_of_group, agreements, clauses,
         counts, dataset, economies, groups, matrix_of_agreements, provisions_by_verification, agreements_of_pair,
-        overlapping_agreements,
+        overlapping_agreements, texts_referred_by, references_of_agreement,
     )
 }  # fmt: skip
 """Oracle by name of the catalogue query it answers."""
