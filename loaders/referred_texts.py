@@ -16,7 +16,7 @@ from clauseway.loaders.loading import Loading
 
 type Spellings = Sequence[tuple[re.Pattern[str], str]]
 
-_NUMBER = r"(?:\d+(?:\.\d+)*|[A-Z]{1,2}\b|[IVX]+\b|\d+-[A-Z])(?:\s*\([a-z0-9]+\))*"
+_NUMBER = r"(?:\d+[A-Z]?(?:\.\d+)*|[A-Z]{1,2}\b|[IVX]+\b|\d+-[A-Z])(?:\s*\([a-z0-9]+\))*"
 _INSIDE = re.compile(
     rf"(?:(?:articles?|arts?|chapters?|chs?|annex(?:es)?|sections?|modules?|paragraphs?|title)\.?\s+)?{_NUMBER}"
     rf"(?:\s*(?:,|-|and|art(?:icle)?)\s*{_NUMBER})*(?:\s*\([^)]*\))?",
@@ -76,9 +76,10 @@ def refer(loading: Loading, provisions: Sequence[Provision], agreements: Collect
         for part in missing:
             file, line = first.setdefault(part, (coding.origin.file, coding.origin.line))
             unknown[file, line, part] += 1
-    for (file, line, part), times in unknown.items():
+    for (file, line, part), count in unknown.items():
+        times = "1 time" if count == 1 else f"{count} times"
         loading.log.info(
-            file, line, f"refers_to '{part}' ({times} time{'s' if times > 1 else ''}) names no instrument that is known.",
+            file, line, f"refers_to '{part}' ({times}) names no instrument that is known.",
             "Add its spelling to readings/referred_texts.csv, with an empty slug if it is no instrument.",
         )  # fmt: skip
 

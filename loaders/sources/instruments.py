@@ -117,7 +117,8 @@ def _memoranda(loading: Loading) -> Iterator[AnyRecord]:
                 citation = _compare(loading, row, signed, *second)
             level = loading.one_of(row, "confidence", row["confidence"], ("high", "medium", "low"), "low")
             slug = f"srec-mou-{code.lower()}"
-            partly = f"confidence of the reading: {level}" + (f"; {row['note']}" if row["note"] else "")
+            seen = "signing not seen" if level == "low" else "signed, as pages report"
+            status = f"{seen}; confidence {level}" + (f"; {row['note']}" if row["note"] else "")
             yield AgreementRecord(
                 origin=origin(SOURCE, row),
                 verification=Verification.SECONDARY,
@@ -127,7 +128,7 @@ def _memoranda(loading: Loading) -> Iterator[AnyRecord]:
                 kind="memorandum",
                 binding=False,
                 signed=signed,
-                status=partly,
+                status=status,
                 dispute_settlement="n (memorandum)",
                 enforcement_default=Enforcement.NON_BINDING,
             )

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from clauseway.graph.schema import NodeMapping, RelationshipMapping, load_schema
+from clauseway.loaders.records import LINK_KINDS
 from clauseway.ontology import MODULES_FOLDER, ONTOLOGY_FOLDER, SHAPES_FOLDER, VOCABULARY_FOLDER
 from clauseway.ontology.namespaces import BASE, CW, DCT, OWL, PREFIXES, RDF, RDFS, SKOS, VOCABULARIES, concept
 from clauseway.ontology.strength import Enforcement, Grade, RuleException, Verification, Wording
@@ -30,11 +31,12 @@ SCHEMES: dict[str, tuple[str, ...]] = {
     "kind": (
         "bilateral-fta", "plurilateral-fta", "digital-economy-agreement", "ecommerce-agreement",
         "amending-protocol", "framework-agreement", "trade-cooperation-agreement", "implementing-arrangement",
-        "memorandum", "wto-text", "draft",
+        "memorandum", "wto-text", "draft", "programme", "declaration", "decision", "standard",
+        "certification-system", "model-law", "convention", "side-letter",
     ),
     "state": ("in-force", "provisional", "signed", "withdrawn", "applied", "candidate"),
     "extent": ("digital-chapter", "main-text", "partial", "none"),
-    "link": ("amends", "supersedes", "incorporates", "suspends"),
+    "link": ("amends", "supersedes", "incorporates", "suspends", "upgrades", "side-letter-of", "part-of"),
     "precision": ("day", "month", "year"),
 }  # fmt: skip
 GRAPH: dict[str, tuple[str, ...]] = {
@@ -67,8 +69,10 @@ RELATIONSHIPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ("kind", "until", "event", "may_extend_until", "note", "verification", "source"),
     ),
     **dict.fromkeys(
-        ("AMENDS", "SUPERSEDES", "INCORPORATES", "SUSPENDS"), ("Agreement", "Agreement", ("date", "note", "source"))
+        ("AMENDS", "SUPERSEDES", "INCORPORATES", "SUSPENDS", "UPGRADES", "SIDE_LETTER_OF", "PART_OF"),
+        ("Agreement", "Agreement", ("date", "note", "source")),
     ),
+    "REFERS_TO": ("Provision", "Agreement", ()),
     "MEMBER_OF": ("Economy", "Group", ("since", "until")),
 }  # fmt: skip
 
@@ -189,6 +193,18 @@ def test_scheme_lists_the_agreed_values_in_order(scheme: str) -> None:
     assert notations(scheme) == SCHEMES[scheme]
 
 
+def test_kinds_of_link_are_those_the_records_take() -> None:
+    assert notations("link") == LINK_KINDS
+
+
+def test_every_pilot_practice_has_a_source_and_clause_types_it_bears_on() -> None:
+    clauses = {d.subject for d in concepts("clause")}
+    for d in concepts("practice"):
+        assert d.text(f"{DCT}source")
+        matches = d.iris(f"{SKOS}relatedMatch")
+        assert matches and set(matches) <= clauses, d.subject
+
+
 def test_exception_scheme_has_every_value_of_the_code() -> None:
     assert set(notations("exception")) == set(RuleException)
 
@@ -255,7 +271,7 @@ GRAPH <https://w3id.org/clauseway/graph/facts> {
 GRAPH <https://w3id.org/clauseway/graph/dataset> {
   agr:aa cw:hasParticipation <urn:p> ; cw:hasLink <urn:l> .
   group:gg cw:hasMembership <urn:m> .
-  <urn:v> cw:adoptedCoding <urn:c> ; cw:hasDeferral <urn:d> .
+  <urn:v> cw:adoptedCoding <urn:c> ; cw:hasDeferral <urn:d> ; cw:refersToInstrument agr:bb .
   <urn:set> a cw:Dataset ; cw:datasetVersion "1" .
 }
 """
@@ -302,6 +318,7 @@ def test_relationship_paths_run_and_take_adopted_claims_only(mapping: Relationsh
         "ADDRESSES": {("aa/1/smes", "smes")},
         "DEFERRED": {("SGP", "aa/1/smes")},
         "AMENDS": {("aa", "bb")},
+        "REFERS_TO": {("aa/1/smes", "bb")},
         "MEMBER_OF": {("SGP", "gg")},
     }
     subject = f"?s a <{mapping.subject_class}> . {mapping.where}"

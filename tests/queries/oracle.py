@@ -198,6 +198,13 @@ def links_of_agreement(s: Statements, slug: str) -> Iterator[tuple[None, Row]]:
                 yield None, {"start": start, "link": link, "end": end, **s.take(claim, date="date", note="note")}
 
 
+def about_agreement(s: Statements, slug: str) -> Iterator[tuple[Key, Row]]:
+    for found in filter(None, [s.agreements.get(slug)]):
+        row = s.take(found, agreement="slug", title=f"{DCT}title", kind="agreementKind/", binding="binding")
+        row |= s.take(found, signed="signed", signed_precision="signedPrecision/", status="status")
+        yield by(slug), row | s.take(found, date_verification="dateVerification/")
+
+
 def texts_referred_by(s: Statements, slug: str) -> Iterator[tuple[Key, Row]]:
     for agreement, provisions in s.provisions.items():
         for provision in provisions:
@@ -410,7 +417,7 @@ ORACLES: dict[str, Oracle] = {
         deferrals_of_agreement, links_of_agreement, parties_of_agreement, provisions_of_agreement,
         agreements_of_economy, partners_of_economy, provisions_of_economy, members_of_group, agreements, clauses,
         counts, dataset, economies, groups, matrix_of_agreements, provisions_by_verification, agreements_of_pair,
-        overlapping_agreements, texts_referred_by, references_of_agreement,
+        overlapping_agreements, texts_referred_by, references_of_agreement, about_agreement,
     )
 }  # fmt: skip
 """Oracle by name of the catalogue query it answers."""
