@@ -63,8 +63,8 @@ def agreement_table(
         }
         duties.append(duty(facts, participation, as_of, deferrals[text(row, "provision")]))
     rows = [_row(found, economy) for found in with_their_duties(duties)]
-    found = runner.rows("about_agreement", slug=slug)
-    about: Row = found[0] if found else {}
+    known = runner.rows("about_agreement", slug=slug)
+    about: Row = known[0] if known else {}
     title = str(about.get("title") or slug)
     parameters: dict[str, Value] = {"agreement": slug, "economy": economy[0] if economy else None}
     binding = about.get("binding") is not False

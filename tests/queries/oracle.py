@@ -1,3 +1,4 @@
+# Long because every catalogue query has its oracle here, and they share what they know of the statements.
 """The third answer to every catalogue query: from the RDF, statement by statement, in plain Python.
 
 It shares no line with the projection, the schema's paths or Cypher, so a fault in any of them shows as a difference.
