@@ -31,6 +31,8 @@ TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 LINKS = ("amends", "supersedes", "incorporates", "suspends", "upgrades", "side-letter-of", "part-of")
 
+OWED = ("in-force", "provisional")
+
 
 class Statements:
     """The RDF as subject -> predicate -> values, and what the questions need of it.
@@ -375,6 +377,29 @@ def agreements_of_pair(s: Statements, first: str, second: str) -> Iterator[tuple
                 yield by(slug, *states, row["first_since"], row["second_since"]), row
 
 
+def successive_agreements_of_pair(s: Statements, first: str, second: str) -> Iterator[tuple[Key, Row]]:
+    binding: dict[str, date] = {}
+    for slug, agreement in s.agreements.items() if first != second else ():
+        signed = s.one(agreement, "signed")
+        if isinstance(signed, date) and s.one(agreement, "binding") is True and owe_each_other(s, slug, first, second):
+            binding[slug] = signed
+    spoken = {slug: {s.clause(provision) for provision in s.provisions.get(slug, [])} - {None} for slug in binding}
+    for earlier, start in binding.items():
+        for later, end in binding.items():
+            if start < end:
+                row: Row = {"earlier": earlier, "earlier_signed": start, "later": later, "later_signed": end}
+                yield by(start, earlier, end, later), row | {"shared_clauses": len(spoken[earlier] & spoken[later])}
+
+
+def owe_each_other(s: Statements, slug: str, first: str, second: str) -> bool:
+    """Whether some participation of each brings duties and they stand on different sides, or on none."""
+    sides = [
+        [s.one(claim, "side") for claim in held_by(s, slug, economy) if s.concept(claim, "state") in OWED]
+        for economy in (first, second)
+    ]
+    return any(None in (one, other) or one != other for one in sides[0] for other in sides[1])
+
+
 def overlapping_agreements(s: Statements, clause: str, as_of: date) -> Iterator[tuple[Key, Row]]:
     shared: dict[tuple[str, str], dict[str, set[Value]]] = defaultdict(lambda: defaultdict(set))
     for slug, provision in s.holding.get(clause, []):
@@ -419,6 +444,7 @@ ORACLES: dict[str, Oracle] = {
         agreements_of_economy, partners_of_economy, provisions_of_economy, members_of_group, agreements, clauses,
         counts, dataset, economies, groups, matrix_of_agreements, provisions_by_verification, agreements_of_pair,
         overlapping_agreements, texts_referred_by, references_of_agreement, about_agreement,
+        successive_agreements_of_pair,
     )
 }  # fmt: skip
 """Oracle by name of the catalogue query it answers."""
