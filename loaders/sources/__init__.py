@@ -31,7 +31,7 @@ SOURCES: tuple[SourceModule, ...] = (
     article_facts,
     secondary,
     article_listings,
+    instruments,
     recalled,
     groups,
-    instruments,
 )

@@ -14,6 +14,7 @@ from clauseway.loaders.loading import Loading, origin
 from clauseway.loaders.records import (
     AgreementRecord,
     AnyRecord,
+    DateClaim,
     DateSpan,
     LinkRecord,
     ParticipationRecord,
@@ -30,6 +31,7 @@ SOURCE = SourceRecord(
     files=(
         "readings/instruments.csv",
         "readings/instrument_parties.csv",
+        "readings/instrument_dates.csv",
         "groups/silk_road_mou_partners.csv",
         "groups/silk_road_mou_facts.csv",
     ),
@@ -56,6 +58,7 @@ def load(loading: Loading) -> Iterator[AnyRecord]:
         for code in loading.economies(row, [row["economy"]]):
             yield _party(loading, row, row["agreement"], code)
     yield from _memoranda(loading)
+    yield from _dates(loading)
 
 
 def _instruments(loading: Loading, seen: dict[str, TableRow]) -> Iterator[AnyRecord]:
@@ -102,6 +105,26 @@ def _party(loading: Loading, row: TableRow, slug: str, code: str) -> Participati
         since=loading.exact_date(row, "since", row["since"]),
         side=row.values.get("side", ""),
     )
+
+
+def _dates(loading: Loading) -> Iterator[DateClaim]:
+    """Days that pages give for agreements of the tables; they come before what was only recalled."""
+    for row in loading.rows("readings/instrument_dates.csv", ("agreement", "field", "economy", "value", "source")):
+        field = loading.one_of(row, "dated step", row["field"], ("signed", "in_force"), "in_force")
+        when = loading.exact_date(row, "value", row["value"])
+        if when is None:
+            continue
+        codes = loading.economies(row, [row["economy"]]) if row["economy"] else [None]
+        for code in codes:
+            yield DateClaim(
+                origin=origin(SOURCE, row),
+                verification=Verification.SECONDARY,
+                citation=row["source"],
+                agreement=row["agreement"],
+                field="signed" if field == "signed" else "in_force",
+                economy=code,
+                when=when,
+            )
 
 
 def _memoranda(loading: Loading) -> Iterator[AnyRecord]:
