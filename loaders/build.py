@@ -47,7 +47,7 @@ class Built:
 
 
 def read_sources(
-    folder: Path, progress: Progress, *, readings: Path = READINGS_FOLDER
+    folder: Path, progress: Progress, *, readings: Path = READINGS_FOLDER, shipping: bool = False
 ) -> tuple[Dataset, list[Problem]]:
     """Read a sources folder into a reconciled dataset.
 
@@ -55,13 +55,15 @@ def read_sources(
         folder: The sources folder.
         progress: Told of each stage.
         readings: Folder of the readings that go with these sources; it is called `readings`.
+        shipping: Whether to leave out the sources whose records are not shipped.
 
     Raises:
         SourceError: A file cannot be used, or a row is wrong; every error is listed.
     """
     loading = Loading(folder, readings=readings)
     records: list[AnyRecord] = []
-    for module in SOURCES:
+    modules = [module for module in SOURCES if module.SOURCE.ships or not shipping]
+    for module in modules:
         progress(f"reading {module.SOURCE.id}")
         try:
             records.extend(module.load(loading))
@@ -70,25 +72,28 @@ def read_sources(
             loading.refuse(error)
             loading.log.refuse_errors()
     progress("reconciling sources")
-    dataset = reconcile(records, [m.SOURCE for m in SOURCES], loading.log, article_enforcement(loading))
+    dataset = reconcile(records, [m.SOURCE for m in modules], loading.log, article_enforcement(loading))
     refer(loading, dataset.provisions, dataset.agreements)
     loading.log.refuse_errors()
     return dataset, sorted(loading.log.problems)
 
 
-def build_from_sources(folder: Path, progress: Progress, *, readings: Path = READINGS_FOLDER) -> Built:
+def build_from_sources(
+    folder: Path, progress: Progress, *, readings: Path = READINGS_FOLDER, shipping: bool = False
+) -> Built:
     """Read a sources folder, check it and project it.
 
     Args:
         folder: The sources folder.
         progress: Told of each stage.
         readings: Folder of the readings that go with these sources; it is called `readings`.
+        shipping: Whether to leave out the sources whose records are not shipped.
 
     Raises:
         SourceError: A source is wrong.
         ShapesRefused: The RDF breaks a shape.
     """
-    dataset, problems = read_sources(folder, progress, readings=readings)
+    dataset, problems = read_sources(folder, progress, readings=readings, shipping=shipping)
     progress("writing RDF")
     built = _check_and_project(dataset_quads(dataset), progress)
     built.problems = problems

@@ -7,6 +7,7 @@ from datetime import date
 
 from clauseway.loaders.records import (
     AgreementRecord,
+    BlocRecord,
     CodingRecord,
     CorrectionRecord,
     DateClaim,
@@ -88,4 +89,5 @@ class Dataset:
     deferrals: list[AppliedDeferral]
     links: list[LinkRecord]
     memberships: list[MembershipRecord]
+    blocs: list[BlocRecord]
     corrections: list[CorrectionRecord]

@@ -32,8 +32,10 @@ def apply_deferrals(
         for article in provision.coding.covers:
             by_article[provision.coding.agreement, article].append(provision)
     parties: dict[str, dict[str, ParticipationRecord]] = defaultdict(dict)
-    for party in participations:
-        parties[party.agreement][party.economy] = party
+    for party in participations:  # the first that binds counts a period; one that never binds can still be named
+        known = parties[party.agreement].get(party.economy)
+        if known is None or known.state not in BINDING_STATES:
+            parties[party.agreement][party.economy] = party
     applied: list[AppliedDeferral] = []
     for record in records:
         if record.agreement not in agreements:

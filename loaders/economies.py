@@ -10,7 +10,8 @@ from clauseway.loaders.records import EconomyRecord
 CUSTOMS_TERRITORIES = frozenset({"HKG", "MAC", "TWN"})
 """Separate customs territories that conclude trade agreements in their own name."""
 
-_UNINHABITED = frozenset({"ATA", "ATF", "BVT", "HMD", "IOT", "SGS", "UMI"})
+UNINHABITED = frozenset({"ATA", "ATF", "BVT", "HMD", "IOT", "SGS", "UMI"})
+"""Codes of territories without a resident population; they are no economies here."""
 
 _SHORT_NAMES: dict[str, tuple[str, ...]] = {
     # name as trade documents write it, then aliases people type
@@ -59,7 +60,7 @@ def economies() -> tuple[EconomyRecord, ...]:
     found: list[EconomyRecord] = []
     for country in pycountry.countries:
         iso3, iso2, iso_name = str(country.alpha_3), str(country.alpha_2), str(country.name)
-        if iso3 in _UNINHABITED:
+        if iso3 in UNINHABITED:
             continue
         names = _SHORT_NAMES.get(iso3, (str(getattr(country, "common_name", iso_name)),))
         others = (*names[1:], iso_name, str(getattr(country, "official_name", "")))

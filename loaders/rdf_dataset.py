@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from clauseway.loaders.dataset import Agreement, AppliedDeferral, Dataset, Provision
 from clauseway.loaders.records import (
+    BlocRecord,
     CodingRecord,
     DateClaim,
     DateSpan,
@@ -52,6 +53,8 @@ def dataset_quads(dataset: Dataset) -> list[ox.Quad]:
         writer.link(link)
     for membership in dataset.memberships:
         writer.membership(membership)
+    for bloc in dataset.blocs:
+        writer.bloc(bloc)
     quads = sort_quads(writer.quads)
     version = hashlib.sha256("\n".join(map(str, quads)).encode()).hexdigest()[:12]
     writer.quads.clear()
@@ -149,7 +152,7 @@ class _Writer:
         )
 
     def participation(self, party: ParticipationRecord) -> None:
-        subject = claim_iri(party, party.economy)
+        subject = claim_iri(party, party.economy, party.state)
         self._claim(
             party,
             subject,
@@ -260,9 +263,13 @@ class _Writer:
                 ("group", ox.NamedNode(group)),
                 ("since", _date(membership.since)),
                 ("until", _date(membership.until)),
+                ("boundUntil", _date(membership.bound_until)),
             ],
         )
         self._adopt(group, "hasMembership", subject)
+
+    def bloc(self, bloc: BlocRecord) -> None:
+        self._quad(DATASET_GRAPH, resource("group", bloc.group), f"{CW}treatyPractice", ox.Literal(bloc.acts))
 
     def _adopt(self, adopter: str, predicate: str, claim: str) -> None:
         self._quad(DATASET_GRAPH, adopter, f"{CW}{predicate}", ox.NamedNode(claim))

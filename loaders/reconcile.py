@@ -6,16 +6,25 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 
+from clauseway.loaders.blocs import bind_members, parties_of_groups
 from clauseway.loaders.dataset import Agreement, Dataset, Provision
 from clauseway.loaders.deferrals import apply_deferrals
 from clauseway.loaders.economies import economies
 from clauseway.loaders.locators import provision_id
+from clauseway.loaders.participations import (
+    adopt_memberships,
+    begun_by_the_other_side,
+    compare_party_lists,
+    in_sequence,
+)
 from clauseway.loaders.precedence import decide
 from clauseway.loaders.problems import ProblemLog
 from clauseway.loaders.records import (
     AgreementRecord,
     AnyRecord,
+    BlocRecord,
     CodingRecord,
     CorrectionRecord,
     DateClaim,
@@ -24,6 +33,8 @@ from clauseway.loaders.records import (
     LinkRecord,
     MembershipRecord,
     ParticipationRecord,
+    PartyGroupRecord,
+    PartyListRecord,
     Record,
     SourceRecord,
 )
@@ -49,8 +60,16 @@ def reconcile(
     sorted_records = _Sorted(records)
     agreements = {a.slug: a for a in sorted_records.agreements}
     _refuse_orphans(sorted_records, agreements, log)
-    participations = _date_participations(sorted_records, log)
-    _twice(participations, log)
+    memberships = adopt_memberships(sorted_records.memberships, log)
+    signed = {slug: _signed_day(record, sorted_records) for slug, record in agreements.items()}
+    as_one = {bloc.label for bloc in sorted_records.blocs if bloc.acts != "through-members"}
+    listed = [
+        *begun_by_the_other_side(_date_participations(sorted_records, log), signed, as_one),
+        *parties_of_groups(sorted_records.party_groups, memberships, log),
+    ]
+    participations = bind_members(listed, sorted_records.blocs, memberships, signed, log)
+    participations = in_sequence(participations, log)
+    compare_party_lists(sorted_records.party_lists, participations, log)
     first_days = _first_days(participations)
     dated = {slug: _dated(agreement, sorted_records, first_days, log) for slug, agreement in agreements.items()}
     codings = [
@@ -66,11 +85,12 @@ def reconcile(
         sources=tuple(sources),
         economies=economies(),
         agreements=dict(sorted(dated.items())),
-        participations=sorted(participations, key=lambda p: (p.agreement, p.economy)),
+        participations=participations,
         provisions=provisions,
         deferrals=deferrals,
         links=sorted(sorted_records.links, key=lambda link: (link.start, link.end, link.kind)),
-        memberships=_one_membership_each(sorted_records.memberships, log),
+        memberships=memberships,
+        blocs=sorted_records.blocs,
         corrections=sorted_records.corrections,
     )
 
@@ -86,6 +106,9 @@ class _Sorted:
         self.deferrals: list[DeferralRecord] = []
         self.links: list[LinkRecord] = []
         self.memberships: list[MembershipRecord] = []
+        self.blocs: list[BlocRecord] = []
+        self.party_groups: list[PartyGroupRecord] = []
+        self.party_lists: list[PartyListRecord] = []
         self.corrections: list[CorrectionRecord] = []
         for record in records:
             match record:
@@ -103,6 +126,12 @@ class _Sorted:
                     self.links.append(record)
                 case MembershipRecord():
                     self.memberships.append(record)
+                case BlocRecord():
+                    self.blocs.append(record)
+                case PartyGroupRecord():
+                    self.party_groups.append(record)
+                case PartyListRecord():
+                    self.party_lists.append(record)
                 case CorrectionRecord():
                     self.corrections.append(record)
 
@@ -170,9 +199,19 @@ def _first_days(participations: Iterable[ParticipationRecord]) -> dict[str, tupl
         if party.state not in ("in-force", "provisional") or party.since is None:
             continue
         known = first.get(party.agreement)
-        if known is None or party.since.first < known[0].first:
+        if known is None or _surely_first(party.since) < _surely_first(known[0]):
             first[party.agreement] = (party.since, party.verification)
     return first
+
+
+def _surely_first(when: DateSpan) -> tuple[date, int]:
+    """Sort key: the earliest day that is sure, an exact one first."""
+    return when.last, (when.last - when.first).days
+
+
+def _signed_day(record: AgreementRecord, found: _Sorted) -> DateSpan | None:
+    claimed = (c.when for c in found.dates if c.agreement == record.slug and c.field == "signed")
+    return record.signed or next(claimed, None)
 
 
 def _dated(
@@ -305,31 +344,3 @@ def _correct(provisions: list[Provision], corrections: list[CorrectionRecord], l
                 f"'{provision.id}' is adopted as recalled, though {correction.origin} corrects it.",
                 "Add the reading of the text.",
             )  # fmt: skip
-
-
-def _twice(participations: Iterable[ParticipationRecord], log: ProblemLog) -> None:
-    """One participation each: an economy that applied and later joined is entered as a Party alone, for now."""
-    seen: dict[tuple[str, str], ParticipationRecord] = {}
-    for party in participations:
-        first = seen.setdefault((party.agreement, party.economy), party)
-        if first is not party:
-            log.error(
-                party.origin.file, party.origin.line,
-                f"{party.economy} already takes part in {party.agreement} at {first.origin}.", "Keep one of the two.",
-            )  # fmt: skip
-
-
-def _one_membership_each(records: list[MembershipRecord], log: ProblemLog) -> list[MembershipRecord]:
-    seen: dict[tuple[str, str], MembershipRecord] = {}
-    for record in records:
-        key = (record.group, record.economy)
-        if key in seen:
-            log.error(
-                record.origin.file, record.origin.line,
-                f"{record.economy} is already a member of {record.group} at {seen[key].origin}.", "Keep one row.",
-            )  # fmt: skip
-            continue
-        seen[key] = record
-    return sorted(seen.values(), key=lambda r: (r.group, r.economy))
-
-

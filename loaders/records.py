@@ -12,6 +12,10 @@ from clauseway.ontology.strength import Enforcement, RuleException, Verification
 type Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$")]
 type Iso3 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 type Precision = Literal["day", "month", "year"]
+type ParticipationState = Literal[
+    "in-force", "provisional", "signed", "signed-accession", "accession-invited", "accession-working-group", "applied",
+    "candidate", "withdrawn",
+]  # fmt: skip
 type LinkKind = Literal["amends", "supersedes", "incorporates", "suspends", "upgrades", "side-letter-of", "part-of"]
 
 LINK_KINDS: tuple[str, ...] = get_args(LinkKind.__value__)
@@ -92,11 +96,11 @@ class DateClaim(Record):
 
 
 class ParticipationRecord(Record):
-    """An economy's part in an agreement."""
+    """An economy's part in an agreement for a time; one that applied, signed and joined has one for each."""
 
     agreement: Slug
     economy: Iso3
-    state: Literal["in-force", "provisional", "signed", "withdrawn", "applied", "candidate"]
+    state: ParticipationState
     since: DateSpan | None = None
     until: date | None = None
     via: str = ""
@@ -131,6 +135,22 @@ class CodingRecord(Record):
     version: str = ""
     valid_from: date | None = None
     valid_until: date | None = None
+
+
+class PartyGroupRecord(Record):
+    """A group whose members an agreement's source names as Parties without listing them."""
+
+    agreement: Slug
+    group: Slug
+    state: ParticipationState
+    since: DateSpan | None = None
+
+
+class PartyListRecord(Record):
+    """The Parties a source gives an agreement that another source describes; compared, not adopted."""
+
+    agreement: Slug
+    economies: tuple[Iso3, ...]
 
 
 class DeferralRecord(Record):
@@ -168,13 +188,36 @@ class LinkRecord(Record):
 
 
 class MembershipRecord(Record):
-    """An economy in a group."""
+    """An economy in a group.
+
+    Attributes:
+        since: First day of membership.
+        until: First day on which it no longer is a member.
+        bound_until: First day on which the group's agreements no longer reach it, where that is later.
+    """
 
     group: Slug
     group_name: str
     economy: Iso3
     since: date | None = None
     until: date | None = None
+    bound_until: date | None = None
+
+
+class BlocRecord(Record):
+    """How a group of economies takes part in agreements.
+
+    Attributes:
+        label: What `via` and `side` call it.
+        code: Code of the group as an economy; empty when it is no Party of its own.
+        acts: `for-members` (it is the Party, its members are covered through it), `with-members` (it and its members
+            are Parties together) or `through-members` (each member is a Party in its own name).
+    """
+
+    group: Slug
+    label: str
+    code: str = ""
+    acts: Literal["for-members", "with-members", "through-members"]
 
 
 class CorrectionRecord(Record):
@@ -188,7 +231,13 @@ class CorrectionRecord(Record):
 
 
 class SourceRecord(BaseModel):
-    """A source: who published it, under which licence, which files feed it."""
+    """A source: who published it, under which licence, which files feed it.
+
+    Attributes:
+        own: Whether it is a reading of this project.
+        ships: Whether its records are shipped: its licence allows it and they are few; else only
+            `build --sources` reads it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     id: Slug
@@ -197,6 +246,7 @@ class SourceRecord(BaseModel):
     licence: str
     files: tuple[str, ...]
     own: bool = False
+    ships: bool = True
 
 
 class EconomyRecord(BaseModel):
@@ -214,9 +264,12 @@ type AnyRecord = (
     AgreementRecord
     | DateClaim
     | ParticipationRecord
+    | PartyGroupRecord
+    | PartyListRecord
     | CodingRecord
     | DeferralRecord
     | LinkRecord
     | MembershipRecord
+    | BlocRecord
     | CorrectionRecord
 )

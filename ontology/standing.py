@@ -14,14 +14,18 @@ from datetime import date
 BINDING_STATES = frozenset({"in-force", "provisional"})
 """Participation states in which duties are owed."""
 
+WAITING_STATES = (
+    "signed", "signed-accession", "accession-invited", "accession-working-group", "applied", "candidate", "withdrawn",
+)  # fmt: skip
+"""Participation states without duties, the nearest to being bound first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Participation:
     """When an economy is a Party.
 
     Attributes:
-        state: `in-force`, `provisional`, or a state without duties (`signed`, `applied`, `candidate`,
-            `withdrawn`).
+        state: `in-force`, `provisional`, or a state without duties (see `WAITING_STATES`).
         since: First day on which it may have begun; `None` when undated.
         since_latest: Day from which it surely holds; equal to `since` for an exact date.
         until: First day on which it no longer holds.
@@ -105,6 +109,41 @@ def in_party(participation: Participation, day: date) -> bool | None:
     if day < participation.since:
         return False
     return True if day >= participation.since_latest else None
+
+
+def participation_on(participations: Iterable[Participation], day: date) -> Participation | None:
+    """The one of an economy's participations in an agreement that answers for a day.
+
+    An economy may have applied, signed, applied provisionally, been bound and left, one after the other. What binds
+    on the day comes first, then what may bind, then what will, then what did; only where nothing ever binds does a
+    state without duties answer, the nearest to being bound.
+
+    >>> asked = Participation("applied", date(2021, 2, 1), date(2021, 2, 1), date(2023, 7, 16))
+    >>> bound = Participation("in-force", date(2024, 12, 1), date(2024, 12, 31))
+    >>> participation_on([asked, bound], date(2022, 1, 1)).state
+    'in-force'
+    >>> participation_on([asked], date(2022, 1, 1)).state
+    'applied'
+    >>> participation_on([], date(2022, 1, 1)) is None
+    True
+    """
+
+    def key(one: Participation) -> tuple[int, int]:
+        if one.state not in BINDING_STATES:
+            known = WAITING_STATES.index(one.state) if one.state in WAITING_STATES else len(WAITING_STATES)
+            ended = one.until is not None and day >= one.until
+            begun = one.since is None or one.since <= day
+            return (4 if begun and not ended else 5, known)
+        bound = in_party(one, day)
+        if bound is True:
+            return (0, -(one.since_latest or day).toordinal())
+        if bound is None:
+            return (1, 0)
+        if one.until is not None and day >= one.until:
+            return (3, -one.until.toordinal())
+        return (2, (one.since or day).toordinal())
+
+    return min(participations, key=key, default=None)
 
 
 def standing(

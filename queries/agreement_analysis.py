@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 
 from clauseway.graph.engine import Row, Value
 from clauseway.ontology.standing import BINDING_STATES, Deferral, Participation, in_party
 from clauseway.queries.columns import DUTY_COLUMNS, dates_ahead, duty_row
-from clauseway.queries.duties import Duty, day, deferral_of, duty, holds_on, participation_of, text, with_their_duties
+from clauseway.queries.duties import (
+    Duty,
+    day,
+    deferral_of,
+    duty,
+    holds_on,
+    one_each,
+    participation_of,
+    row_on,
+    text,
+    with_their_duties,
+)
 from clauseway.queries.results import Column, ResultTable
 from clauseway.queries.runner import Runner
 
@@ -46,7 +57,7 @@ def agreement_table(
     """
     provisions = runner.rows("provisions_of_agreement", slug=slug)
     parties = runner.rows("parties_of_agreement", slug=slug)
-    participation, party_row = _participation(parties, economy[0] if economy else None)
+    participation, party_row = _participation(parties, economy[0] if economy else None, as_of)
     deferrals: dict[str, list[tuple[str, Deferral]]] = defaultdict(list)
     if economy:
         for row in runner.rows("deferrals_of_agreement", slug=slug):
@@ -131,12 +142,15 @@ def _referred_by(runner: Runner, slug: str) -> list[str]:
     return [f"Named by {told}."] if told else []
 
 
-def _participation(parties: list[Row], economy: str | None) -> tuple[Participation | None, Row | None]:
+def _participation(
+    parties: list[Row], economy: str | None, as_of: date
+) -> tuple[Participation | None, Row | None]:
     if economy is not None:
-        row = next((p for p in parties if p["economy"] == economy), None)
+        row = row_on((p for p in parties if p["economy"] == economy), as_of)
         return (participation_of(row), row) if row else (None, None)
     bound = [p for p in parties if text(p, "state") in BINDING_STATES]
-    dated = [p for p in bound if day(p, "since_latest")]
+    lasting = [p for p in bound if not (ended := day(p, "until")) or ended > as_of]
+    dated = [p for p in lasting or bound if day(p, "since_latest")]
     if dated:
         first = min(dated, key=lambda p: (str(p["since_latest"]), str(p["economy"])))
         return participation_of(first), {"verification": first["verification"]}
@@ -168,15 +182,15 @@ def _notes(
     if economy and party_row is None:
         notes.append(f"{economy[1]} takes no part in '{slug}': nothing here binds it.")
     elif economy and party_row is not None:
-        since = day(party_row, "since_latest") or day(party_row, "since")
-        known = f"since {since}" if since else "on a day no source read gives"
-        via = f", via the {party_row['via']}" if party_row.get("via") else ""
-        state = text(party_row, "state")
-        notes.append(f"{economy[1]}: {state} {known} ({party_row['verification']}{via}).")
+        notes.append(f"{economy[1]}: {_told(party_row)}.")
+        others = [p for p in parties if p["economy"] == economy[0] and p is not party_row]
+        if others:
+            notes.append(f"Also recorded of {economy[1]}: {'; '.join(_told(p) for p in others)}.")
     else:
-        bound = [str(p["economy"]) for p in parties if in_party(participation_of(p), as_of) is True]
-        only = [str(p["economy"]) for p in parties if text(p, "state") == "signed"]
-        undated = [str(p["economy"]) for p in parties if _undated(p)]
+        now = one_each(parties, as_of, "economy")
+        bound = [str(p["economy"]) for p in now if in_party(participation_of(p), as_of) is True]
+        undated = [str(p["economy"]) for p in now if _undated(p, as_of)]
+        only = [str(p["economy"]) for p in now if text(p, "state") == "signed"]
         whom = f"In force on {as_of} for {len(bound)}: {', '.join(bound)}."
         if bound or binding:
             notes.append(whom if bound else f"Not in force on {as_of}.")
@@ -193,5 +207,15 @@ def _notes(
     return notes
 
 
-def _undated(party: Row) -> bool:
-    return text(party, "state") in BINDING_STATES and party["since"] is None
+def _told(party: Row) -> str:
+    """A participation in words: its state, its days, how they are known and by way of whom."""
+    since, until = day(party, "since_latest") or day(party, "since"), day(party, "until")
+    known = f"since {since}" if since else "on a day no source read gives"
+    ended = f" until {until - timedelta(days=1)}" if until else ""
+    via = f", via the {party['via']}" if party.get("via") else ""
+    return f"{party['state']} {known}{ended} ({party['verification']}{via})"
+
+
+def _undated(party: Row, as_of: date) -> bool:
+    ended = day(party, "until")
+    return text(party, "state") in BINDING_STATES and party["since"] is None and not (ended and ended <= as_of)

@@ -15,7 +15,15 @@ from clauseway.graph.engine import Row, Value
 from clauseway.ontology.standing import in_party
 from clauseway.ontology.strength import Grade
 from clauseway.queries.columns import DUTY_COLUMNS, dates_ahead, duty_row, empty_duty_row
-from clauseway.queries.duties import Duty, duties_by_provision, is_read, participation_of, strongest, text
+from clauseway.queries.duties import (
+    Duty,
+    duties_by_provision,
+    is_read,
+    one_each,
+    participation_of,
+    strongest,
+    text,
+)
 from clauseway.queries.results import Column, ResultTable
 from clauseway.queries.runner import Runner
 
@@ -72,7 +80,7 @@ def economy_coverage(runner: Runner, iso3: str, as_of: date, *, qualifiers: bool
         as_of: The date.
         qualifiers: Whether to include the 11 qualifying and institutional types.
     """
-    agreements = runner.rows("agreements_of_economy", iso3=iso3)
+    agreements = one_each(runner.rows("agreements_of_economy", iso3=iso3), as_of, "agreement")
     in_play = [a for a in agreements if in_party(participation_of(a), as_of) is not False]
     names = tuple(text(a, "agreement") for a in in_play)
     unread = tuple(text(a, "agreement") for a in in_play if text(a, "reading") not in READ_WHOLE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from clauseway.graph.engine import Row, Value
-from clauseway.ontology.standing import Deferral, Participation, Standing, standing
+from clauseway.ontology.standing import Deferral, Participation, Standing, participation_on, standing
 from clauseway.ontology.strength import (
     Enforcement,
     Facts,
@@ -94,6 +94,29 @@ def participation_of(row: Mapping[str, Value], prefix: str = "") -> Participatio
     )
 
 
+def row_on[R: Mapping[str, Value]](rows: Iterable[R], day_asked: date, prefix: str = "") -> R | None:
+    """Of rows that repeat one thing for each participation of an economy, the first whose participation answers.
+
+    Args:
+        rows: Rows with a participation each; the same one may come again.
+        day_asked: The date.
+        prefix: What the participation's columns begin with.
+    """
+    by_participation: dict[Participation, R] = {}
+    for row in rows:
+        by_participation.setdefault(participation_of(row, prefix), row)
+    chosen = participation_on(by_participation, day_asked)
+    return by_participation[chosen] if chosen is not None else None
+
+
+def one_each[R: Mapping[str, Value]](rows: Iterable[R], day_asked: date, *names: str) -> list[R]:
+    """Of rows that differ by participation alone, the one that answers for the day, by the columns named."""
+    grouped: dict[tuple[str, ...], list[R]] = defaultdict(list)
+    for row in rows:
+        grouped[tuple(text(row, name) for name in names)].append(row)
+    return [row for group in grouped.values() if (row := row_on(group, day_asked)) is not None]
+
+
 def deferral_of(row: Mapping[str, Value]) -> Deferral:
     """The deferral in a row."""
     return Deferral(
@@ -129,19 +152,19 @@ def duty(
 
 
 def duties_by_provision(rows: Iterable[Row], day_asked: date) -> list[Duty]:
-    """Duties from rows that repeat a provision once for each of its deferrals."""
+    """Duties from rows that repeat a provision once for each participation of the economy and each deferral."""
     grouped: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         grouped[text(row, "provision")].append(row)
-    return [
-        duty(
-            group[0],
-            participation_of(group[0]),
-            day_asked,
-            [(text(row, "deferral_kind"), deferral_of(row)) for row in group if text(row, "deferral_kind")],
+    found: list[Duty] = []
+    for group in grouped.values():
+        chosen = row_on(group, day_asked)
+        assert chosen is not None, "a group has a row"
+        deferrals = dict.fromkeys(
+            (text(row, "deferral_kind"), deferral_of(row)) for row in group if text(row, "deferral_kind")
         )
-        for group in grouped.values()
-    ]
+        found.append(duty(chosen, participation_of(chosen), day_asked, deferrals))
+    return found
 
 
 def with_their_duties(duties: Iterable[Duty]) -> list[Duty]:

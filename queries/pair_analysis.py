@@ -11,7 +11,7 @@ from clauseway.graph.engine import Row, Value
 from clauseway.ontology.standing import in_party
 from clauseway.ontology.strength import Grade
 from clauseway.queries.columns import DUTY_COLUMNS, dates_ahead, duty_row
-from clauseway.queries.duties import Duty, day, duties_by_provision, holds_on, participation_of, strongest, text
+from clauseway.queries.duties import Duty, day, duties_by_provision, holds_on, participation_of, row_on, strongest, text
 from clauseway.queries.results import Column, ResultTable
 from clauseway.queries.runner import Runner
 
@@ -20,10 +20,11 @@ PAIR_COLUMNS = (
     Column("direction", "Owed", "string", "mutual, or who owes it to whom where the two differ"),
     *DUTY_COLUMNS[2:],
     Column("strongest", "Strongest", "boolean", "whether no other agreement of the pair is stronger on this clause"),
+    Column("differs_from", "Differs from", "string", "other agreements of the pair whose rule on this clause differs"),
 )
 SHOWN = (
     "label", "direction", "agreement", "article", "paragraph", "grade", "active", "active_from", "strongest",
-    "verification", "wording", "exception", "enforcement",
+    "verification", "wording", "exception", "enforcement", "differs_from",
 )  # fmt: skip
 
 
@@ -50,8 +51,12 @@ class SharedAgreement:
 
 def shared_agreements(runner: Runner, first: str, second: str, as_of: date) -> list[SharedAgreement]:
     """Every agreement two economies share, whatever its state."""
-    found: list[SharedAgreement] = []
+    repeated: dict[str, list[Row]] = defaultdict(list)
     for row in runner.rows("agreements_of_pair", first=first, second=second):
+        repeated[text(row, "agreement")].append(row)
+    found: list[SharedAgreement] = []
+    for rows in repeated.values():
+        row = _answering(rows, as_of)
         one, other = participation_of(row, "first_"), participation_of(row, "second_")
         answers = (in_party(one, as_of), in_party(other, as_of))
         bound = False if False in answers else None if None in answers else True
@@ -70,6 +75,13 @@ def shared_agreements(runner: Runner, first: str, second: str, as_of: date) -> l
             )
         )
     return found
+
+
+def _answering(rows: list[Row], as_of: date) -> Row:
+    """One agreement's row with the participations, one a side, that answer for the day."""
+    first, second = row_on(rows, as_of, "first_"), row_on(rows, as_of, "second_")
+    assert first is not None and second is not None, "a group has a row"
+    return {**first, **{name: value for name, value in second.items() if name.startswith("second_")}}
 
 
 def pair_table(
@@ -100,6 +112,7 @@ def pair_table(
     for key in sorted(own.keys() | other.keys(), key=lambda k: _order(own.get(k) or other[k])):
         rows.extend(_rows(own.get(key), other.get(key), first[0], second[0], bound))
     _mark_strongest(rows)
+    _mark_differences(rows)
     for row in rows:
         shared_since = bound[str(row["agreement"])].since
         start = day(row, "active_from")
@@ -197,6 +210,32 @@ def _mark_strongest(rows: list[Row]) -> None:
         row["strongest"] = key(row) == best[row["economy"], row["clause"]]
 
 
+def _mark_differences(rows: list[Row]) -> None:
+    """Name, at each duty in force, the other agreements of the pair that grade or except the same clause otherwise.
+
+    Both stay in force side by side; the stronger is marked apart, the reader judges whether they conflict.
+    """
+    duties: dict[Value, list[Row]] = defaultdict(list)
+    for row in rows:
+        row["differs_from"] = None
+        if row["active"] is True and row["grade"] not in (Grade.ABSENT.value, Grade.NOT_READ.value):
+            duties[row["clause"]].append(row)
+    for same in duties.values():
+        for row in same:
+            others = sorted(
+                {
+                    f"{other['agreement']} ({_rule(other)})"
+                    for other in same
+                    if other["agreement"] != row["agreement"] and _rule(other) != _rule(row)
+                }
+            )
+            row["differs_from"] = "; ".join(others) or None
+
+
+def _rule(row: Row) -> str:
+    return f"{row['grade']}, {row['exception']}" if row["exception"] else str(row["grade"])
+
+
 def _notes(
     shared: list[SharedAgreement], bound: dict[str, SharedAgreement], rows: list[Row], as_of: date, empty: str
 ) -> list[str]:
@@ -221,6 +260,12 @@ def _notes(
             notes.append(f"{agreement.slug}: not in force between them on {as_of} ({states}{later}).")
     if not bound:
         notes.insert(0, empty)
+    differing = sorted({str(row["clause"]) for row in rows if row["differs_from"]})
+    if differing:
+        notes.append(
+            f"Several agreements in force hold different rules on {', '.join(differing)}: all apply, the stronger is "
+            "marked."
+        )
     ahead = dates_ahead(rows, as_of)
     if ahead:
         notes.append(f"Something changes on {', '.join(d.isoformat() for d in ahead)}.")

@@ -38,6 +38,9 @@ WHERE {
 GROUP BY ?claim
 """
 
+_NONE = "The source made no claim."
+_UNSHIPPED = "The claims of this source are not shipped; 'clauseway build --sources DIR' reads them."
+
 _NOTE = "A date beside the one an agreement has counts as a claim, but as neither adopted nor yielded."
 
 
@@ -113,9 +116,10 @@ def source_list(store: ox.Store, sources: Sequence[SourceRecord]) -> ResultTable
                 "publisher": source.publisher,
                 "licence": source.licence,
                 "files": "; ".join(source.files),
-                "claims": counts.total(),
-                "adopted": counts[ADOPTED],
-                "yielded": counts[YIELDED],
+                "ships": source.ships,
+                "claims": counts.total() if source.ships else None,
+                "adopted": counts[ADOPTED] if source.ships else None,
+                "yielded": counts[YIELDED] if source.ships else None,
             }
         )
     columns = [
@@ -124,11 +128,12 @@ def source_list(store: ox.Store, sources: Sequence[SourceRecord]) -> ResultTable
         Column("publisher", "Publisher", "string", "who published it"),
         Column("licence", "Licence", "string", "terms it is under"),
         Column("files", "Files", "string", "tables that feed it"),
-        Column("claims", "Claims", "integer", "claims it made"),
+        Column("ships", "Shipped", "boolean", "whether its claims are in the shipped dataset"),
+        Column("claims", "Claims", "integer", "claims it made, null where they are not shipped"),
         Column("adopted", "Adopted", "integer", "claims the dataset adopts"),
         Column("yielded", "Yielded", "integer", "codings that gave way to a better one of the same place"),
     ]
-    shown = ("source", "claims", "adopted", "yielded", "title", "publisher", "licence")
+    shown = ("source", "ships", "claims", "adopted", "yielded", "title", "publisher", "licence")
     return ResultTable("Sources", columns, rows, _provenance(store, "sources list", started, [_NOTE]), "", shown)
 
 
@@ -168,7 +173,7 @@ def source_sample(store: ox.Store, source: SourceRecord) -> ResultTable:
     ]
     provenance = _provenance(store, "sources show", started, notes)
     provenance.parameters["name"] = source.id
-    return ResultTable(source.title, columns, rows, provenance, "The source made no claim.")
+    return ResultTable(source.title, columns, rows, provenance, _NONE if source.ships else _UNSHIPPED)
 
 
 def evenly[T](items: Sequence[T], number: int) -> list[T]:

@@ -106,7 +106,7 @@ def dataset(sources: Path, output: Path) -> None:
     """Write the shipped dataset anew: one TriG file a named graph, the same sources giving the same bytes."""
     from clauseway.loaders.rdf_files import write_shipped
 
-    built = _build(sources, _progress())
+    built = _build(sources, _progress(), shipping=True)
     written = write_shipped(built.quads, output)
     size = sum(file.stat().st_size for file in written)
     click.echo(f"Wrote {len(written)} files ({size / 1e6:.1f} MB), data version {built.graph.version}.", err=True)
@@ -152,7 +152,7 @@ def _version(package: str) -> str:
         return "(not installed)"
 
 
-def _build(sources: Path | None, progress: Progress) -> Built:
+def _build(sources: Path | None, progress: Progress, *, shipping: bool = False) -> Built:
     from clauseway.loaders.build import build_from_shipped, build_from_sources
     from clauseway.loaders.problems import SourceError
     from clauseway.loaders.validation import ShapesRefused
@@ -160,7 +160,9 @@ def _build(sources: Path | None, progress: Progress) -> Built:
     if sources is not None and not sources.is_dir():
         raise click.UsageError(f"There is no folder '{sources}' to read sources from.")
     try:
-        return build_from_sources(sources, progress) if sources is not None else build_from_shipped(progress)
+        if sources is None:
+            return build_from_shipped(progress)
+        return build_from_sources(sources, progress, shipping=shipping)
     except SourceError as error:
         for problem in error.problems[1:]:
             click.echo(str(problem), err=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from clauseway.loaders.blocs import EUROPEAN_UNION, UNION_CODE
 from clauseway.loaders.dates import DateUnreadable, EntryIntoForce, parse_entry_into_force, parse_stated
 from clauseway.loaders.economies import iso3_codes
 from clauseway.loaders.loading import Loading, origin, span
@@ -18,6 +17,7 @@ from clauseway.loaders.records import (
     DeferralRecord,
     LinkRecord,
     ParticipationRecord,
+    PartyGroupRecord,
     SourceRecord,
     is_link_kind,
 )
@@ -32,9 +32,11 @@ SOURCE = SourceRecord(
     files=(
         "facts/agreements.csv",
         "facts/agreements_more.csv",
+        "readings/agreements_added.csv",
         "readings/agreement_kinds.csv",
         "readings/reading_extent.csv",
         "readings/sides.csv",
+        "readings/party_groups.csv",
         "readings/links.csv",
         "readings/deferrals.csv",
     ),
@@ -70,8 +72,11 @@ def load(loading: Loading) -> Iterator[AnyRecord]:
         for row in side_rows
         for code in loading.economies(row, row["parties"].split("|"))
     }
+    group_rows = list(loading.rows("readings/party_groups.csv", ("agreement", "group", "basis")))
+    named.extend(group_rows)
+    groups = {row["agreement"]: row["group"] for row in group_rows}
     seen: dict[str, TableRow] = {}
-    for file in ("facts/agreements.csv", "facts/agreements_more.csv"):
+    for file in ("facts/agreements.csv", "facts/agreements_more.csv", "readings/agreements_added.csv"):
         for row in loading.rows(file, _COLUMNS):
             slug = row["slug"]
             if slug in seen:
@@ -87,7 +92,7 @@ def load(loading: Loading) -> Iterator[AnyRecord]:
                     row.file, row.line, f"'{slug}' has no row in readings/agreement_kinds.csv.",
                     "It is taken as a bilateral free-trade agreement with unknown dispute settlement.",
                 )  # fmt: skip
-            yield from _agreement(loading, row, about.get(slug, _About()), sides)
+            yield from _agreement(loading, row, about.get(slug, _About()), sides, groups)
     for row in named:
         if row["agreement"] not in seen:
             loading.unknown(row, "agreement", row["agreement"], seen)
@@ -120,7 +125,11 @@ def _readings(loading: Loading, named: list[TableRow]) -> dict[str, _About]:
 
 
 def _agreement(
-    loading: Loading, row: TableRow, about: _About, sides: dict[tuple[str, str], str]
+    loading: Loading,
+    row: TableRow,
+    about: _About,
+    sides: dict[tuple[str, str], str],
+    groups: dict[str, str],
 ) -> Iterator[AnyRecord]:
     signed, signed_recalled = _signed(loading, row)
     where = origin(SOURCE, row)
@@ -140,7 +149,17 @@ def _agreement(
         reading=about.reading,
         enforcement_default=about.enforcement,
     )
-    if about.kind != "programme":  # its single instruments have Parties, it has none
+    if row["slug"] in groups:
+        yield PartyGroupRecord(
+            origin=where,
+            verification=Verification.SECONDARY,
+            citation=citation,
+            agreement=row["slug"],
+            group=groups[row["slug"]],
+            state=_concluded(row["status"]),
+            since=None,
+        )
+    elif about.kind != "programme":  # its single instruments have Parties, it has none
         yield from _participations(loading, row, signed, sides)
 
 
@@ -168,55 +187,37 @@ def _participations(
     entries = _entries(loading, row)
     shared = next((e for e in entries if not e.parties), None)
     by_party = {code: entry for entry in entries for code in entry.parties}
-    union = set(parties) >= EUROPEAN_UNION
-    if union:
-        parties = [UNION_CODE, *parties]
     for code in by_party:
         if code not in parties and code not in listed:
             loading.unknown(row, f"Party of '{row['slug']}' (column in_force)", code, parties)
     concluded = _concluded(row["status"])
     for code in parties:
-        entry = by_party.get(code) or shared
-        if entry is None and union and code in EUROPEAN_UNION | {UNION_CODE}:
-            entry = next((by_party[c] for c in (UNION_CODE, "DEU") if c in by_party), None)
-        yield _participation(row, code, entry, signed, concluded, union=union, sides=sides)
+        side = sides.get((row["slug"], code), "")
+        yield from _participation(row, code, by_party.get(code) or shared, signed, concluded, side=side)
 
 
 def _participation(
-    row: TableRow,
-    code: str,
-    entry: EntryIntoForce | None,
-    signed: DateSpan | None,
-    concluded: _Concluded,
-    *,
-    union: bool,
-    sides: dict[tuple[str, str], str],
-) -> ParticipationRecord:
+    row: TableRow, code: str, entry: EntryIntoForce | None, signed: DateSpan | None, concluded: _Concluded, *, side: str
+) -> Iterator[ParticipationRecord]:
     dated = entry is not None and entry.when is not None
     state: _Concluded = "in-force" if dated else concluded
-    if state == "signed":
-        since = signed
-    elif entry is not None and entry.when is not None:
-        # a day of provisional application is the earlier first day on which duties are owed
-        since = span(entry.provisional or entry.when)
-    else:
-        since = None
+    since = signed if state == "signed" else span(entry.when) if entry is not None and entry.when is not None else None
     recalled = entry is not None and entry.recalled
-    advance = entry is not None and "provisional" in entry.remark
-    side = sides.get((row["slug"], code), "")
-    if code == UNION_CODE:
-        side = sides.get((row["slug"], "DEU"), "EU")
-    return ParticipationRecord(
+    party = ParticipationRecord(
         origin=origin(SOURCE, row),
         verification=Verification.RECALLED if recalled else Verification.SECONDARY,
         citation=row["source_address"],
         agreement=row["slug"],
         economy=code,
-        state="provisional" if advance else state,
+        state="provisional" if entry is not None and "provisional" in entry.remark else state,
         since=since,
-        via="EU" if union and code in EUROPEAN_UNION else "",
         side=side,
     )
+    if entry is not None and entry.when is not None and entry.provisional is not None:
+        advance = span(entry.provisional)
+        yield party.model_copy(update={"state": "provisional", "since": advance, "until": entry.when.first})
+        party = party.model_copy(update={"state": "in-force"})
+    yield party
 
 
 def _concluded(status: str) -> _Concluded:

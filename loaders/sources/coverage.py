@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from clauseway.loaders.loading import Loading, origin
@@ -43,13 +44,16 @@ _EXCEPTION_WORDS: tuple[tuple[str, RuleException], ...] = (
     ("subject to exceptions", RuleException.CLOSED_LIST),
 )
 
+_FILE_ORDER = re.compile(r"art (\d+) (?:of ch\.13 in file order|\(file order\))")
+"""Articles of the Pacific Alliance's chapter 13, counted by their place in the file, which is their number."""
+
 _OPENING_ONLY = "title and opening read"
 
 
 def load(loading: Loading) -> Iterator[AnyRecord]:
     """Article-level codings."""
     for row in loading.rows("facts/coverage.csv", _COLUMNS):
-        locator = parse_locator(row["article_number"])
+        locator = parse_locator(_FILE_ORDER.sub(r"13.\1", row["article_number"]))
         note = row["note"]
         wording = None
         if row["strength"] != "unverified":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from clauseway.loaders.loading import Loading, origin
-from clauseway.loaders.records import AnyRecord, MembershipRecord, SourceRecord
+from clauseway.loaders.records import AnyRecord, BlocRecord, MembershipRecord, SourceRecord
 from clauseway.ontology.strength import Verification
 
 SOURCE = SourceRecord(
@@ -13,7 +14,7 @@ SOURCE = SourceRecord(
     title="Memberships of economic groups and Belt and Road members",
     publisher="internacia-db (datenoio); Green Finance & Development Center for Belt and Road",
     licence="MIT (internacia-db); CC BY 4.0 (Belt and Road list)",
-    files=("groups/block_memberships.csv", "groups/bri_members.csv", "readings/groups.csv"),
+    files=("groups/block_memberships.csv", "groups/bri_members.csv", "readings/groups.csv", "readings/blocs.csv"),
 )
 
 # A group named after an agreement (RCEP, CPTPP, DEPA) is the Parties of that agreement, with their dates.
@@ -26,6 +27,7 @@ _BLOCKS = {
     "EU": ("eu", "European Union"),
     "GCC": ("gcc", "Gulf Cooperation Council"),
     "MERCOSUR": ("mercosur", "Mercosur"),
+    "PACIFICALLIANCE": ("pacific-alliance", "Pacific Alliance"),
     "SACU": ("sacu", "Southern African Customs Union"),
 }
 
@@ -65,17 +67,36 @@ def load(loading: Loading) -> Iterator[AnyRecord]:
                 since=joined.first if joined else None,
                 until=left.first if left else None,
             )
-    for row in loading.rows("readings/groups.csv", ("group", "name", "economy", "since", "until", "basis")):
-        since = loading.exact_date(row, "since", row["since"])
-        until = loading.exact_date(row, "until", row["until"])
+    columns = ("group", "name", "economy", "since", "until", "bound_until", "verification", "basis")
+    for row in loading.rows("readings/groups.csv", columns):
+        since, until, bound = (
+            loading.exact_date(row, column, row[column]) for column in ("since", "until", "bound_until")
+        )
         for code in loading.economies(row, [row["economy"]]):
             yield MembershipRecord(
                 origin=origin(SOURCE, row),
-                verification=Verification.SECONDARY,
+                verification=loading.verification(row, row["verification"]),
                 citation=row["basis"],
                 group=row["group"],
                 group_name=row["name"],
                 economy=code,
                 since=since.first if since else None,
                 until=until.first if until else None,
+                bound_until=bound.first if bound else None,
             )
+    for row in loading.rows("readings/blocs.csv", ("group", "label", "code", "acts", "basis", "source")):
+        acts = loading.one_of(row, "way of a bloc to act", row["acts"], _ACTS, "through-members")
+        yield BlocRecord(
+            origin=origin(SOURCE, row),
+            verification=Verification.SECONDARY,
+            citation=row["source"],
+            group=row["group"],
+            label=row["label"],
+            code=row["code"],
+            acts=next(known for known in _ACTS if known == acts),
+        )
+
+
+_ACTS: tuple[Literal["for-members", "with-members", "through-members"], ...] = (
+    "for-members", "with-members", "through-members",
+)  # fmt: skip

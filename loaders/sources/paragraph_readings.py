@@ -1,4 +1,4 @@
-"""Paragraph by paragraph readings: RCEP and CPTPP (the project's own), DEPA and the Korea-Singapore DPA."""
+"""Paragraph by paragraph readings: the project's own of some twenty texts, DEPA and the Korea-Singapore DPA."""
 
 from __future__ import annotations
 
@@ -139,10 +139,16 @@ def _coding(
 OWN = OwnReadings(
     SourceRecord(
         id="own-readings",
-        title="RCEP chapter 12 and CPTPP chapter 14, paragraph by paragraph",
+        title="RCEP, CPTPP, the WTO text and other digital chapters, paragraph by paragraph",
         publisher="Clauseway contributors",
         licence="CC BY 4.0",
-        files=("readings/rcep_paragraphs.csv", "readings/cptpp_facts.csv"),
+        files=(
+            "readings/rcep_paragraphs.csv",
+            "readings/cptpp_facts.csv",
+            "readings/wto_ecommerce_paragraphs.csv",
+            "readings/treaty_paragraphs.csv",
+            "readings/chapter_paragraphs.csv",
+        ),
         own=True,
     )
 )

@@ -5,7 +5,7 @@
 // returns economy: string, ISO3 code
 // returns name: string, name of the economy
 // returns kind: string, state, customs-territory or union
-// returns state: string, in-force, provisional, signed, withdrawn, applied or candidate
+// returns state: string, in-force, provisional, signed, signed-accession, accession-invited, accession-working-group, applied, candidate or withdrawn
 // returns since: date, first day it may be bound
 // returns since_latest: date, day from which it surely is
 // returns since_precision: string, day, month or year

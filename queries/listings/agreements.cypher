@@ -15,9 +15,10 @@
 // returns provisions: integer, number of coded provisions
 // returns source: string, citation
 MATCH (a:Agreement)
+OPTIONAL MATCH (e:Economy)-[:PARTY_TO]->(a)
+WITH a, count(DISTINCT e.iso3) AS parties
 RETURN a.slug AS agreement, a.title AS title, a.kind AS kind, a.binding AS binding, a.signed AS signed,
   a.signed_precision AS signed_precision, a.in_force AS in_force, a.in_force_precision AS in_force_precision,
-  a.date_verification AS date_verification, a.status AS status, a.reading AS reading,
-  COUNT { MATCH (e:Economy)-[:PARTY_TO]->(a) } AS parties,
+  a.date_verification AS date_verification, a.status AS status, a.reading AS reading, parties,
   COUNT { MATCH (a)-[:CONTAINS]->(p:Provision) } AS provisions, a.source AS source
 ORDER BY a.slug

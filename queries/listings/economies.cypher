@@ -7,6 +7,7 @@
 // returns aliases: string, other names, joined by |
 // returns agreements: integer, number of agreements it takes part in, in any state
 MATCH (e:Economy)
+OPTIONAL MATCH (e)-[:PARTY_TO]->(a:Agreement)
 RETURN e.iso3 AS economy, e.iso2 AS iso2, e.name AS name, e.kind AS kind, e.aliases AS aliases,
-  COUNT { MATCH (e)-[:PARTY_TO]->(a:Agreement) } AS agreements
+  count(DISTINCT a.slug) AS agreements
 ORDER BY e.iso3

@@ -74,7 +74,8 @@ IN_CYPHER: dict[str, str] = {
         MATCH (e:Economy)-[r:PARTY_TO]->(a:Agreement) WHERE r.via IS NOT NULL
         RETURN e.iso3 AS iso3, a.slug AS agreement, r.via AS via""",
     "economies-at-the-door": """
-        MATCH (e:Economy)-[r:PARTY_TO]->(a:Agreement) WHERE r.state IN ['applied', 'candidate']
+        MATCH (e:Economy)-[r:PARTY_TO]->(a:Agreement)
+        WHERE r.state IN ['applied', 'candidate', 'accession-working-group', 'accession-invited', 'signed-accession']
         RETURN e.iso3 AS iso3, a.slug AS agreement, r.state AS standing""",
     "provisions-beyond-dispute-settlement": """
         MATCH (a:Agreement {slug: $slug})-[:CONTAINS]->(p:Provision)

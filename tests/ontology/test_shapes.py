@@ -175,7 +175,7 @@ FAULTS = [
         "c:which", "which date is meant",
         'c:which a cw:DateClaim ; cw:agreement agr:base ; cw:dateField "sealed" ; cw:since "2020-01-01"^^xsd:date ; ' 'cw:verification verification:recalled ; dct:source "x" .'
     ),
-    Fault("c:gone", "no end is given", f"c:gone {PARTY.replace('state:signed', 'state:withdrawn')} .", "Warning"),
+    Fault("c:gone", "on a day that is not given", f"c:gone {PARTY.replace('state:signed', 'state:withdrawn')} .", "Warning"),
     Fault(
         "c:too-soon", "starts before the agreement was signed",
         f'c:too-soon {PARTY} ; cw:since "2019-01-01"^^xsd:date ; cw:sinceLatest "2019-01-01"^^xsd:date .', "Warning"

@@ -34,7 +34,10 @@ SCHEMES: dict[str, tuple[str, ...]] = {
         "memorandum", "wto-text", "draft", "programme", "declaration", "decision", "standard",
         "certification-system", "model-law", "convention", "side-letter",
     ),
-    "state": ("in-force", "provisional", "signed", "withdrawn", "applied", "candidate"),
+    "state": (
+        "in-force", "provisional", "signed", "withdrawn", "applied", "candidate", "accession-working-group",
+        "accession-invited", "signed-accession",
+    ),
     "extent": ("digital-chapter", "main-text", "partial", "none"),
     "link": ("amends", "supersedes", "incorporates", "suspends", "upgrades", "side-letter-of", "part-of"),
     "precision": ("day", "month", "year"),
@@ -51,7 +54,7 @@ GRAPH: dict[str, tuple[str, ...]] = {
         "enforcement", "basis", "verification", "coder", "summary", "note", "refers_to", "source", "position",
     ),
     "ClauseType": ("slug", "label", "theme", "counted", "position"),
-    "Group": ("slug", "name"),
+    "Group": ("slug", "name", "practice"),
     "Dataset": ("version", "ontology_version"),
 }  # fmt: skip
 RELATIONSHIPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
@@ -73,7 +76,7 @@ RELATIONSHIPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ("Agreement", "Agreement", ("date", "note", "source")),
     ),
     "REFERS_TO": ("Provision", "Agreement", ()),
-    "MEMBER_OF": ("Economy", "Group", ("since", "until")),
+    "MEMBER_OF": ("Economy", "Group", ("since", "until", "bound_until")),
 }  # fmt: skip
 
 

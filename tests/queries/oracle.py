@@ -301,7 +301,8 @@ def agreements(s: Statements) -> Iterator[tuple[Key, Row]]:
         row |= s.take(agreement, signed="signed", signed_precision="signedPrecision/", in_force="inForce")
         row |= s.take(agreement, in_force_precision="inForcePrecision/", date_verification="dateVerification/")
         row |= s.take(agreement, status="status", source=f"{DCT}source")
-        yield by(slug), row | {"parties": len(s.parties[slug]), "provisions": len(s.provisions[slug])}
+        parties = {economy for economy, _ in s.parties[slug]}
+        yield by(slug), row | {"parties": len(parties), "provisions": len(s.provisions[slug])}
 
 
 def clauses(s: Statements) -> Iterator[tuple[Key, Row]]:
@@ -334,7 +335,7 @@ def dataset(s: Statements) -> Iterator[tuple[Key, Row]]:
 
 
 def economies(s: Statements) -> Iterator[tuple[Key, Row]]:
-    shares = Counter(economy for parties in s.parties.values() for economy, _ in parties)
+    shares = Counter(economy for parties in s.parties.values() for economy in {party for party, _ in parties})
     for economy, about in s.economies.items():
         row = s.take(about, economy="iso3", iso2="iso2", name="name", kind="economyKind", aliases="aliases")
         yield by(economy), row | {"agreements": shares[economy]}

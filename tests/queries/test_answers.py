@@ -202,6 +202,25 @@ def between(runner: Runner, first: str, second: str, day: date) -> dict[str, boo
     return {shared.slug: shared.bound for shared in shared_agreements(runner, first, second, day)}
 
 
+def test_rules_of_several_agreements_are_all_kept_and_told_to_differ(runner: Runner) -> None:
+    table = pair_table(
+        runner, ("NZL", "New Zealand"), ("SGP", "Singapore"), TODAY, clauses=["cross-border-data-transfer"]
+    )
+    rows = {str(row["agreement"]): row for row in table.rows}
+    assert {"rcep", "cptpp", "depa"} <= set(rows)
+    assert (rows["rcep"]["grade"], rows["rcep"]["strongest"]) == ("qualified", False)
+    assert (rows["cptpp"]["grade"], rows["cptpp"]["strongest"]) == ("binding-enforceable", True)
+    assert "cptpp (binding-enforceable, " in str(rows["rcep"]["differs_from"])
+    assert "rcep (qualified, self_judging)" in str(rows["cptpp"]["differs_from"])
+    assert any("different rules on cross-border-data-transfer" in note for note in table.provenance.notes)
+
+
+def test_one_agreement_alone_differs_from_nothing(runner: Runner) -> None:
+    table = pair_table(runner, ("CHN", "China"), ("KHM", "Cambodia"), TODAY)
+    alone = [row for row in table.rows if row["agreement"] == "rcep"]
+    assert alone and {row["differs_from"] for row in alone} == {None}
+
+
 @pytest.mark.parametrize(
     ("first", "second", "last_without", "first_with"),
     [
