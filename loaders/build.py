@@ -20,6 +20,7 @@ from clauseway.loaders.rdf_dataset import dataset_quads
 from clauseway.loaders.rdf_files import read_shipped, store_of
 from clauseway.loaders.reconcile import reconcile
 from clauseway.loaders.records import AnyRecord
+from clauseway.loaders.referred_texts import refer
 from clauseway.loaders.sources import SOURCES
 from clauseway.loaders.validation import Finding, check_shapes, refuse_violations
 from clauseway.ontology import READINGS_FOLDER
@@ -72,6 +73,7 @@ def read_sources(
             loading.log.refuse_errors()
     progress("reconciling sources")
     dataset = reconcile(records, [m.SOURCE for m in modules], loading.log, article_enforcement(loading))
+    refer(loading, dataset.provisions, dataset.agreements)
     loading.log.refuse_errors()
     return dataset, sorted(loading.log.problems)
 

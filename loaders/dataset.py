@@ -54,6 +54,7 @@ class Provision:
     Attributes:
         position: Place in the agreement, counted from 1 in the order of its articles.
         others: Codings of the same place and clause type that yielded, best first.
+        refers_to: Slugs of the instruments its adopted coding names.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Provision:
     valid_from: date | None = None
     valid_until: date | None = None
     position: int = 0
+    refers_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,7 @@ class _Writer:
                 ("addresses", _concept("clause", coding.clause or None)),
                 ("adoptedCoding", ox.NamedNode(coding_iri(coding))),
                 *(("otherCoding", ox.NamedNode(coding_iri(other))) for other in provision.others),
+                *(("refersToInstrument", _iri("agreement", slug)) for slug in provision.refers_to),
             ],
         )
         for each in (coding, *provision.others):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeGuard, get_args
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
@@ -16,6 +16,15 @@ type ParticipationState = Literal[
     "in-force", "provisional", "signed", "signed-accession", "accession-invited", "accession-working-group", "applied",
     "candidate", "withdrawn",
 ]  # fmt: skip
+type LinkKind = Literal["amends", "supersedes", "incorporates", "suspends", "upgrades", "side-letter-of", "part-of"]
+
+LINK_KINDS: tuple[str, ...] = get_args(LinkKind.__value__)
+"""How one agreement may act on another, as the scheme `link` lists it."""
+
+
+def is_link_kind(text: str) -> TypeGuard[LinkKind]:
+    """Whether a text is one of the kinds of link between agreements."""
+    return text in LINK_KINDS
 
 
 class Origin(BaseModel):
@@ -172,7 +181,7 @@ class LinkRecord(Record):
 
     start: Slug
     end: Slug
-    kind: Literal["amends", "supersedes", "incorporates", "suspends"]
+    kind: LinkKind
     when: date | None = None
     ends_articles: str = ""
     note: str = ""

@@ -20,7 +20,7 @@ SH = "http://www.w3.org/ns/shacl#"
 
 VOCABULARIES = (
     "clause", "theme", "wording", "exception", "enforcement", "verification", "grade", "kind", "state",
-    "extent", "link", "precision",
+    "extent", "link", "precision", "practice",
 )  # fmt: skip
 DATA_KINDS = (
     "agreement", "economy", "group", "provision", "claim", "source", "row", "graph", "membership",

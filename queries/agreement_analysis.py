@@ -75,9 +75,14 @@ def agreement_table(
         }
         duties.append(duty(facts, participation, as_of, deferrals[text(row, "provision")]))
     rows = [_row(found, economy) for found in with_their_duties(duties)]
-    title = str(provisions[0]["agreement_title"]) if provisions else slug
+    known = runner.rows("about_agreement", slug=slug)
+    about: Row = known[0] if known else {}
+    title = str(about.get("title") or slug)
     parameters: dict[str, Value] = {"agreement": slug, "economy": economy[0] if economy else None}
-    notes = _notes(runner, slug, as_of, parties, party_row, economy, rows)
+    binding = about.get("binding") is not False
+    notes = [*(_about(about) if not provisions else [] if binding else [_not_binding(about)])]
+    notes.extend(_notes(runner, slug, as_of, parties, party_row, economy, rows, binding=binding))
+    notes.extend(_referred_by(runner, slug))
     table = ResultTable(
         title=f"{title}{f' for {economy[1]}' if economy else ''} on {as_of}",
         columns=list(AGREEMENT_COLUMNS),
@@ -87,6 +92,56 @@ def agreement_table(
         shown=SHOWN,
     )
     return with_sources(runner, table, agreements=[slug], economies=[economy[0]] if economy else ())
+
+
+_VERBS = {"side-letter-of": "is a side letter of", "part-of": "is part of"}
+_LISTED_APART = 3
+"""So many links of one kind to the agreement get a line each; more are told in one."""
+
+
+def _links(runner: Runner, slug: str) -> list[str]:
+    alike: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for link in runner.rows("links_of_agreement", slug=slug):
+        alike[text(link, "link"), text(link, "end")].append(link)
+    told: list[str] = []
+    for (kind, end), links in alike.items():
+        verb = _VERBS.get(kind, kind)
+        if len(links) > _LISTED_APART:
+            starts = ", ".join(text(link, "start") for link in links)
+            told.append(f"{len(links)} agreements, each of which {verb} {end}: {starts}.")
+            continue
+        for link in links:
+            when = f" from {link['date']}" if link["date"] else ""
+            told.append(f"{link['start']} {verb} {end}{when}.")
+    return told
+
+
+def _about(about: Row) -> list[str]:
+    """What is known of an agreement as a whole: kind, date, status."""
+    kind = str(about.get("kind") or "agreement").replace("-", " ")
+    first = _not_binding(about) if about.get("binding") is False else f"Kind: {kind}."
+    signed = about.get("signed")
+    told = [first]
+    if isinstance(signed, date):
+        precision = str(about.get("signed_precision") or "day")
+        shown = signed.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]
+        told.append(f"Signed or adopted {shown} ({about.get('date_verification')}).")
+    if about.get("status"):
+        told.append(f"Status: {about['status']}.")
+    return told
+
+
+def _not_binding(about: Row) -> str:
+    return f"Not meant to bind in law: {str(about['kind']).replace('-', ' ')}."
+
+
+def _referred_by(runner: Runner, slug: str) -> list[str]:
+    """Which agreements point to this one, and in which articles."""
+    places: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in runner.rows("texts_referred_by", slug=slug):
+        places[text(row, "agreement")][text(row, "article")] = None
+    told = "; ".join(f"{agreement} {', '.join(articles)}" for agreement, articles in places.items())
+    return [f"Named by {told}."] if told else []
 
 
 def _participation(
@@ -122,6 +177,8 @@ def _notes(
     party_row: Row | None,
     economy: tuple[str, str] | None,
     rows: list[Row],
+    *,
+    binding: bool,
 ) -> list[str]:
     notes: list[str] = []
     if economy and party_row is None:
@@ -135,13 +192,15 @@ def _notes(
         now = one_each(parties, as_of, "economy")
         bound = [str(p["economy"]) for p in now if in_party(participation_of(p), as_of) is True]
         undated = [str(p["economy"]) for p in now if _undated(p, as_of)]
+        only = [str(p["economy"]) for p in now if text(p, "state") == "signed"]
         whom = f"In force on {as_of} for {len(bound)}: {', '.join(bound)}."
-        notes.append(whom if bound else f"Not in force on {as_of}.")
+        if bound or binding:
+            notes.append(whom if bound else f"Not in force on {as_of}.")
+        if only:
+            notes.append(f"Signed, without being bound: {', '.join(only)}.")
         if undated:
             notes.append(f"In force on a day no source read gives: {', '.join(undated)}.")
-    for link in runner.rows("links_of_agreement", slug=slug):
-        when = f" from {link['date']}" if link["date"] else ""
-        notes.append(f"{link['start']} {link['link']} {link['end']}{when}.")
+    notes.extend(_links(runner, slug))
     sentences = {str(row["why"]) for row in rows if row["active"] is None and row["why"]}
     notes.extend(sorted(sentences))
     ahead = dates_ahead(rows, as_of)

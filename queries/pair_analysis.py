@@ -37,6 +37,7 @@ class SharedAgreement:
         bound: Whether both are surely bound; `None` when a date is not known.
         since: First day on which both are surely bound.
         same_side: Whether they stand on one side and so owe each other nothing under it.
+        binding: Whether it is meant to bind in law; a memorandum is not.
     """
 
     slug: str
@@ -45,6 +46,8 @@ class SharedAgreement:
     same_side: bool
     first_state: str
     second_state: str
+    kind: str
+    binding: bool
 
 
 def shared_agreements(runner: Runner, first: str, second: str, as_of: date) -> list[SharedAgreement]:
@@ -68,6 +71,8 @@ def shared_agreements(runner: Runner, first: str, second: str, as_of: date) -> l
                 same_side=bool(side) and side == text(row, "second_side"),
                 first_state=text(row, "first_state"),
                 second_state=text(row, "second_state"),
+                kind=text(row, "kind"),
+                binding=row["binding"] is not False,
             )
         )
     return found
@@ -239,12 +244,19 @@ def _notes(
     notes: list[str] = []
     for agreement in bound.values():
         since = f"since {agreement.since}" if agreement.since else "entry into force between the two not dated"
-        notes.append(f"{agreement.slug}: {since}.")
+        notes.append(f"{agreement.slug}: {since}{'' if agreement.binding else ', not meant to bind'}.")
     same_side = [agreement.slug for agreement in shared if agreement.same_side]
     if same_side:
         notes.append(f"Both stand on one side, so these bind neither to the other: {', '.join(same_side)}.")
     for agreement in shared:
-        if agreement.bound is False and not agreement.same_side:
+        if not agreement.binding and agreement.bound is False:
+            kind = agreement.kind.replace("-", " ")
+            joined = f", both since {agreement.since} at the latest" if agreement.since else ""
+            notes.append(
+                f"{agreement.slug}: {kind}, not meant to bind "
+                f"({agreement.first_state} / {agreement.second_state}{joined})."
+            )
+        elif agreement.bound is False and not agreement.same_side:
             states = f"{agreement.first_state} / {agreement.second_state}"
             later = f", for both from {agreement.since}" if agreement.since and agreement.since > as_of else ""
             notes.append(f"{agreement.slug}: not in force between them on {as_of} ({states}{later}).")

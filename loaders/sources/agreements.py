@@ -10,6 +10,7 @@ from clauseway.loaders.dates import DateUnreadable, EntryIntoForce, parse_entry_
 from clauseway.loaders.economies import iso3_codes
 from clauseway.loaders.loading import Loading, origin, span
 from clauseway.loaders.records import (
+    LINK_KINDS,
     AgreementRecord,
     AnyRecord,
     DateSpan,
@@ -18,6 +19,7 @@ from clauseway.loaders.records import (
     ParticipationRecord,
     PartyGroupRecord,
     SourceRecord,
+    is_link_kind,
 )
 from clauseway.loaders.tables import TableRow
 from clauseway.ontology.strength import Enforcement, Verification
@@ -157,7 +159,7 @@ def _agreement(
             state=_concluded(row["status"]),
             since=None,
         )
-    else:
+    elif about.kind != "programme":  # its single instruments have Parties, it has none
         yield from _participations(loading, row, signed, sides)
 
 
@@ -247,13 +249,13 @@ def _entries(loading: Loading, row: TableRow) -> list[EntryIntoForce]:
 def _links(loading: Loading) -> Iterator[LinkRecord]:
     for row in loading.rows("readings/links.csv", ("from", "to", "kind", "date", "ends_articles", "note", "source")):
         kind = row["kind"]
-        if kind not in ("amends", "supersedes", "incorporates", "suspends"):
-            loading.unknown(row, "link between agreements", kind, ("amends", "supersedes", "incorporates", "suspends"))
+        if not is_link_kind(kind):
+            loading.unknown(row, "link between agreements", kind, LINK_KINDS)
             continue
         when = loading.exact_date(row, "date", row["date"])
         yield LinkRecord(
             origin=origin(SOURCE, row),
-            verification=Verification.SECONDARY,
+            verification=Verification.RECALLED if row["source"] == "recalled" else Verification.SECONDARY,
             citation=row["source"],
             start=row["from"],
             end=row["to"],

@@ -108,8 +108,8 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the made-up sources, which `--sources` reads with the readings that belong to them."""
     folder = shutil.copytree(SMALL, tmp_path / "sources")
 
-    def with_their_readings(chosen: Path, progress: Progress) -> Built:
-        return build_from_sources(chosen, progress, readings=chosen / "readings")
+    def with_their_readings(chosen: Path, progress: Progress, *, shipping: bool = False) -> Built:
+        return build_from_sources(chosen, progress, readings=chosen / "readings", shipping=shipping)
 
     monkeypatch.setattr(build_module, "build_from_sources", with_their_readings)
     return folder

@@ -137,7 +137,8 @@ def test_a_sources_folder_is_asked_instead(
     theirs = functools.partial(build_module.read_sources, readings=sources / "readings")
     monkeypatch.setattr(build_module, "read_sources", theirs)
     rows = asked(clauseway, "SELECT ?slug { [] a cw:Agreement ; cw:slug ?slug } ORDER BY ?slug", "--sources", sources)
-    assert [row["slug"] for row in rows] == [f"test-agreement-{letter}" for letter in "abcd"]
+    slugs = {row["slug"] for row in rows}
+    assert slugs > {f"test-agreement-{letter}" for letter in "abcd"} and "rcep" not in slugs
 
 
 # What is not answered

@@ -80,7 +80,7 @@ def test_another_year_than_the_day_known_elsewhere_is_told(sources: Path) -> Non
 def test_all_of_it_is_read_from_the_source_data(shared_data: Path) -> None:
     dataset, problems = read_sources(shared_data, lambda _stage: None)
     listed = [slug for slug in dataset.agreements if slug.startswith("desta-")]
-    assert len(listed) == 741
+    assert len(listed) == 735
     assert not [p for p in problems if p.severity == "error"]
     assert "KGZ" not in {claim.economy for claim in dataset.party_claims if claim.agreement == "eaeu-vietnam-fta"}
     britain = of(dataset, "desta-997")["GBR"]

@@ -120,9 +120,15 @@ def test_every_provision_adopts_one_coding_with_a_row_a_citation_and_a_coder(sto
         ("participation in an unknown agreement",
          "?x a cw:Participation FILTER NOT EXISTS { ?x cw:agreement/cw:slug ?s }"),
         ("participation nobody adopted", "?x a cw:Participation FILTER NOT EXISTS { ?a cw:hasParticipation ?x }"),
-        ("agreement without a Party, but for two whose Parties no source lists",
-         "?x a cw:Agreement FILTER NOT EXISTS { ?p a cw:Participation ; cw:agreement ?x } "
-         "FILTER (?x NOT IN (agr:wto-jsi-ecommerce, agr:afcfta-digital-protocol))"),
+        ("agreement without a Party, but for two whose Parties no source lists, and what nobody joins or is only named",
+         "?x a cw:Agreement ; cw:agreementKind ?kind FILTER NOT EXISTS { ?p a cw:Participation ; cw:agreement ?x } "
+         "FILTER (?x NOT IN (agr:wto-jsi-ecommerce, agr:afcfta-digital-protocol)) "
+         "FILTER (?kind NOT IN (kind:programme, kind:declaration, kind:decision, kind:standard, kind:model-law)) "
+         "FILTER (!(?kind = kind:convention && EXISTS { ?v cw:refersToInstrument ?x }))"),
+        ("memorandum in force",
+         "?x cw:state state:in-force ; cw:agreement/cw:agreementKind kind:memorandum"),
+        ("provision that refers to an unknown instrument",
+         "?x cw:refersToInstrument ?i FILTER NOT EXISTS { ?i a cw:Agreement }"),
         ("deferral of an unknown provision",
          "?x a cw:Deferral FILTER NOT EXISTS { ?x cw:provision/cw:provisionId ?s }"),
         ("deferral for an economy that is no Party",

@@ -25,7 +25,7 @@ def test_each_file_is_catalogued_once_in_order() -> None:
 
 def test_every_file_a_source_reads_is_catalogued_and_may_ship() -> None:
     known = {file.file: file for file in source_files()}
-    for record in RECORDS:
+    for record in (record for record in RECORDS if record.ships):
         for name in record.files:
             if not name.startswith("readings/"):
                 assert known[name].ships == "yes", f"{name} feeds the shipped dataset"

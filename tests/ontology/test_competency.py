@@ -95,6 +95,12 @@ IN_CYPHER: dict[str, str] = {
         RETURN p.id AS provision, p.refers_to AS texts""",
     "memoranda": """
         MATCH (a:Agreement {binding: false}) RETURN a.slug AS agreement, a.kind AS kind""",
+    "instruments-named-by-provisions": """
+        MATCH (a:Agreement)-[:CONTAINS]->(p:Provision)-[:REFERS_TO]->(i:Agreement {slug: $slug})
+        RETURN a.slug AS agreement, p.id AS provision""",
+    "agreements-that-upgrade": """
+        MATCH (a:Agreement)-[l:UPGRADES]->(b:Agreement)
+        RETURN a.slug AS acting, b.slug AS affected, l.date AS effect""",
 }
 
 

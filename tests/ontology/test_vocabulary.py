@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from clauseway.graph.schema import NodeMapping, RelationshipMapping, load_schema
+from clauseway.loaders.records import LINK_KINDS
 from clauseway.ontology import (
     ALIGNMENTS_FOLDER,
     MAPPINGS_FOLDER,
@@ -37,14 +38,15 @@ SCHEMES: dict[str, tuple[str, ...]] = {
     "kind": (
         "bilateral-fta", "plurilateral-fta", "digital-economy-agreement", "ecommerce-agreement",
         "amending-protocol", "framework-agreement", "trade-cooperation-agreement", "implementing-arrangement",
-        "memorandum", "wto-text", "draft",
+        "memorandum", "wto-text", "draft", "programme", "declaration", "decision", "standard",
+        "certification-system", "model-law", "convention", "side-letter",
     ),
     "state": (
         "in-force", "provisional", "signed", "withdrawn", "applied", "candidate", "accession-working-group",
         "accession-invited", "signed-accession",
     ),
     "extent": ("digital-chapter", "main-text", "partial", "none"),
-    "link": ("amends", "supersedes", "incorporates", "suspends"),
+    "link": ("amends", "supersedes", "incorporates", "suspends", "upgrades", "side-letter-of", "part-of"),
     "precision": ("day", "month", "year"),
 }  # fmt: skip
 GRAPH: dict[str, tuple[str, ...]] = {
@@ -79,9 +81,11 @@ RELATIONSHIPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
         ("kind", "until", "event", "may_extend_until", "note", "verification", "source", "from_source"),
     ),
     **dict.fromkeys(
-        ("AMENDS", "SUPERSEDES", "INCORPORATES", "SUSPENDS"), ("Agreement", "Agreement", ("date", "note", "source"))
+        ("AMENDS", "SUPERSEDES", "INCORPORATES", "SUSPENDS", "UPGRADES", "SIDE_LETTER_OF", "PART_OF"),
+        ("Agreement", "Agreement", ("date", "note", "source")),
     ),
     "MEMBER_OF": ("Economy", "Group", ("since", "until", "bound_until", "from_source")),
+    "REFERS_TO": ("Provision", "Agreement", ()),
 }  # fmt: skip
 
 
@@ -203,6 +207,18 @@ def test_scheme_lists_the_agreed_values_in_order(scheme: str) -> None:
     assert notations(scheme) == SCHEMES[scheme]
 
 
+def test_kinds_of_link_are_those_the_records_take() -> None:
+    assert notations("link") == LINK_KINDS
+
+
+def test_every_pilot_practice_has_a_source_and_clause_types_it_bears_on() -> None:
+    clauses = {d.subject for d in concepts("clause")}
+    for d in concepts("practice"):
+        assert d.text(f"{DCT}source")
+        matches = d.iris(f"{SKOS}relatedMatch")
+        assert matches and set(matches) <= clauses, d.subject
+
+
 def test_exception_scheme_has_every_value_of_the_code() -> None:
     assert set(notations("exception")) == set(RuleException)
 
@@ -269,7 +285,7 @@ GRAPH <https://w3id.org/clauseway/graph/facts> {
 GRAPH <https://w3id.org/clauseway/graph/dataset> {
   agr:aa cw:hasParticipation <urn:p> ; cw:hasLink <urn:l> .
   group:gg cw:hasMembership <urn:m> .
-  <urn:v> cw:adoptedCoding <urn:c> ; cw:hasDeferral <urn:d> .
+  <urn:v> cw:adoptedCoding <urn:c> ; cw:hasDeferral <urn:d> ; cw:refersToInstrument agr:bb .
   <urn:set> a cw:Dataset ; cw:datasetVersion "1" .
 }
 """
@@ -316,6 +332,7 @@ def test_relationship_paths_run_and_take_adopted_claims_only(mapping: Relationsh
         "ADDRESSES": {("aa/1/smes", "smes")},
         "DEFERRED": {("SGP", "aa/1/smes")},
         "AMENDS": {("aa", "bb")},
+        "REFERS_TO": {("aa/1/smes", "bb")},
         "MEMBER_OF": {("SGP", "gg")},
     }
     subject = f"?s a <{mapping.subject_class}> . {mapping.where}"

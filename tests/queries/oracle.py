@@ -1,3 +1,4 @@
+# Long because every catalogue query has its oracle here, and they share what they know of the statements.
 """The third answer to every catalogue query: from the RDF, statement by statement, in plain Python.
 
 It shares no line with the projection, the schema's paths or Cypher, so a fault in any of them shows as a difference.
@@ -30,7 +31,9 @@ DCT = "http://purl.org/dc/terms/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
-LINKS = ("amends", "supersedes", "incorporates", "suspends")
+LINKS = ("amends", "supersedes", "incorporates", "suspends", "upgrades", "side-letter-of", "part-of")
+
+OWED = ("in-force", "provisional")
 
 
 class Statements:
@@ -198,6 +201,36 @@ def links_of_agreement(s: Statements, slug: str) -> Iterator[tuple[None, Row]]:
             if slug in (start, end):
                 assert link in LINKS
                 yield None, {"start": start, "link": link, "end": end, **s.take(claim, date="date", note="note")}
+
+
+def about_agreement(s: Statements, slug: str) -> Iterator[tuple[Key, Row]]:
+    for found in filter(None, [s.agreements.get(slug)]):
+        row = s.take(found, agreement="slug", title=f"{DCT}title", kind="agreementKind/", binding="binding")
+        row |= s.take(found, signed="signed", signed_precision="signedPrecision/", status="status")
+        yield by(slug), row | s.take(found, date_verification="dateVerification/")
+
+
+def texts_referred_by(s: Statements, slug: str) -> Iterator[tuple[Key, Row]]:
+    for agreement, provisions in s.provisions.items():
+        for provision in provisions:
+            if s.agreements.get(slug) in s.many(provision, "refersToInstrument"):
+                coding = s.text(provision, "adoptedCoding")
+                row = titled(s, agreement) | {"clause": s.clause(provision)}
+                row |= s.take(provision, provision="provisionId", article="article", paragraph="paragraph")
+                row |= s.take(provision, valid_from="validFrom", valid_until="validUntil")
+                row |= s.take(coding, wording="wording/", refers_to="refersTo", verification="verification/")
+                row |= s.take(coding, source=f"{DCT}source")
+                yield by(agreement, s.one(provision, "position"), row["provision"]), row
+
+
+def references_of_agreement(s: Statements, slug: str) -> Iterator[tuple[Key, Row]]:
+    for provision in s.provisions.get(slug, []):
+        for instrument in map(str, s.many(provision, "refersToInstrument")):
+            row = s.take(provision, provision="provisionId", article="article", paragraph="paragraph")
+            row |= {"clause": s.clause(provision), "instrument": s.one(instrument, "slug")}
+            row |= s.take(instrument, instrument_title=f"{DCT}title", kind="agreementKind/", binding="binding")
+            row |= s.take(s.text(provision, "adoptedCoding"), refers_to="refersTo")
+            yield by(s.one(provision, "position"), row["provision"], row["instrument"]), row
 
 
 def parties_of_agreement(s: Statements, slug: str) -> Iterator[tuple[Key, Row]]:
@@ -386,6 +419,29 @@ def agreements_of_pair(s: Statements, first: str, second: str) -> Iterator[tuple
                 yield by(slug, *states, row["first_since"], row["second_since"]), row
 
 
+def successive_agreements_of_pair(s: Statements, first: str, second: str) -> Iterator[tuple[Key, Row]]:
+    binding: dict[str, date] = {}
+    for slug, agreement in s.agreements.items() if first != second else ():
+        signed = s.one(agreement, "signed")
+        if isinstance(signed, date) and s.one(agreement, "binding") is True and owe_each_other(s, slug, first, second):
+            binding[slug] = signed
+    spoken = {slug: {s.clause(provision) for provision in s.provisions.get(slug, [])} - {None} for slug in binding}
+    for earlier, start in binding.items():
+        for later, end in binding.items():
+            if start < end:
+                row: Row = {"earlier": earlier, "earlier_signed": start, "later": later, "later_signed": end}
+                yield by(start, earlier, end, later), row | {"shared_clauses": len(spoken[earlier] & spoken[later])}
+
+
+def owe_each_other(s: Statements, slug: str, first: str, second: str) -> bool:
+    """Whether some participation of each brings duties and they stand on different sides, or on none."""
+    sides = [
+        [s.one(claim, "side") for claim in held_by(s, slug, economy) if s.concept(claim, "state") in OWED]
+        for economy in (first, second)
+    ]
+    return any(None in (one, other) or one != other for one in sides[0] for other in sides[1])
+
+
 def overlapping_agreements(s: Statements, clause: str, as_of: date) -> Iterator[tuple[Key, Row]]:
     shared: dict[tuple[str, str], dict[str, set[Value]]] = defaultdict(lambda: defaultdict(set))
     for slug, provision in s.holding.get(clause, []):
@@ -430,6 +486,8 @@ ORACLES: dict[str, Oracle] = {
         agreements_of_economy, partners_of_economy, provisions_of_economy, members_of_group, agreements, clauses,
         counts, dataset, economies, groups, matrix_of_agreements, provisions_by_verification, agreements_of_pair,
         overlapping_agreements, provisions_by_cell, participations, sources, sources_of_facts,
+        texts_referred_by, references_of_agreement, about_agreement,
+        successive_agreements_of_pair,
     )
 }  # fmt: skip
 """Oracle by name of the catalogue query it answers."""

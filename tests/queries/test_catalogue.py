@@ -33,7 +33,7 @@ SAMPLES: dict[str, Value] = {
     "provisions": ["rcep/12.14.2/data-localisation-ban"],
 }
 """A value for each parameter name of the catalogue, with which its queries find something."""
-SLUGS = {"members_of_group": "asean", "links_of_agreement": "depa"}
+SLUGS = {"members_of_group": "asean", "links_of_agreement": "depa", "texts_referred_by": "uncitral-mlec"}
 """Where `rcep` finds nothing."""
 TYPES = {"string": str, "integer": int, "number": float, "boolean": bool, "date": date}
 
