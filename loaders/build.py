@@ -19,7 +19,7 @@ from clauseway.loaders.projection import project
 from clauseway.loaders.rdf_dataset import dataset_quads
 from clauseway.loaders.rdf_files import read_shipped, store_of
 from clauseway.loaders.reconcile import reconcile
-from clauseway.loaders.records import AnyRecord
+from clauseway.loaders.records import AnyRecord, SourceRecord
 from clauseway.loaders.referred_texts import refer
 from clauseway.loaders.sources import SOURCES
 from clauseway.loaders.validation import Finding, check_shapes, refuse_violations
@@ -64,6 +64,9 @@ def read_sources(
     records: list[AnyRecord] = []
     modules = [module for module in SOURCES if module.SOURCE.ships or not shipping]
     for module in modules:
+        if not module.SOURCE.ships and (missing := _missing(folder, module.SOURCE)):
+            loading.log.warning(missing, 0, "the file is missing.", f"{module.SOURCE.title}: left out of this build.")
+            continue
         progress(f"reading {module.SOURCE.id}")
         try:
             records.extend(module.load(loading))
@@ -76,6 +79,12 @@ def read_sources(
     refer(loading, dataset.provisions, dataset.agreements)
     loading.log.refuse_errors()
     return dataset, sorted(loading.log.problems)
+
+
+def _missing(folder: Path, source: SourceRecord) -> str:
+    """The first file a source needs that a sources folder lacks; empty when all are there."""
+    own = "readings/"
+    return next((f for f in source.files if not f.startswith(own) and not (folder / f).is_file()), "")
 
 
 def build_from_sources(

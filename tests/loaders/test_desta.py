@@ -92,3 +92,11 @@ def test_a_year_that_is_none_is_refused_with_its_place(sources: Path) -> None:
     path.write_text(path.read_text().replace("1990.0", "soon"))
     with pytest.raises(SourceError, match="column year: 'soon' is not a year"):
         read_sources(sources, lambda _stage: None, readings=sources / "readings")
+
+
+def test_a_sources_folder_without_desta_is_built_without_it_and_says_so(sources: Path) -> None:
+    (sources / "desta/treaties_dyads.csv").unlink()
+    dataset, problems = read_sources(sources, lambda _stage: None, readings=sources / "readings")
+    assert not any(slug.startswith("desta-") for slug in dataset.agreements)
+    (told,) = [p for p in problems if p.file == "desta/treaties_dyads.csv"]
+    assert told.severity == "warning" and "left out" in told.advice
