@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from clauseway.loaders.figures import Figures
 from clauseway.loaders.records import (
     AgreementRecord,
     CodingRecord,
@@ -87,3 +88,4 @@ class Dataset:
     links: list[LinkRecord]
     memberships: list[MembershipRecord]
     corrections: list[CorrectionRecord]
+    figures: Figures = field(default_factory=Figures)

@@ -9,6 +9,8 @@ from typing import Literal
 
 import pyoxigraph as ox
 
+from clauseway.loaders.figure_tables import read_figure_tables
+from clauseway.loaders.figures_rdf import figure_quads
 from clauseway.loaders.problems import Problem, SourceError
 from clauseway.loaders.rdf_dataset import sort_quads
 from clauseway.ontology import DATASET_FOLDER, GRAPH_SCHEMA_FILE, MODULES_FOLDER, ONTOLOGY_FOLDER, VOCABULARY_FOLDER
@@ -21,7 +23,16 @@ VOCABULARY_GRAPH = f"{BASE}graph/vocabulary"
 
 
 def read_shipped(folder: Path = DATASET_FOLDER) -> list[ox.Quad]:
-    """Every statement of the shipped dataset.
+    """Every statement of the shipped dataset: its TriG files, and its tables of figures as statements.
+
+    Raises:
+        SourceError: The folder is missing or a file cannot be read.
+    """
+    return [*read_shipped_claims(folder), *figure_quads(read_figure_tables(folder))]
+
+
+def read_shipped_claims(folder: Path = DATASET_FOLDER) -> list[ox.Quad]:
+    """Every statement of the shipped dataset that is in a TriG file.
 
     Raises:
         SourceError: The folder is missing or a file is not TriG.

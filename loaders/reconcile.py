@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from clauseway.loaders.dataset import Agreement, Dataset, Provision
 from clauseway.loaders.deferrals import apply_deferrals
 from clauseway.loaders.economies import economies
+from clauseway.loaders.figures import Figure, Figures
 from clauseway.loaders.locators import provision_id
 from clauseway.loaders.precedence import decide
 from clauseway.loaders.problems import ProblemLog
@@ -33,7 +34,7 @@ _ORDER = list(Verification)
 
 
 def reconcile(
-    records: Iterable[AnyRecord],
+    records: Iterable[AnyRecord | Figure],
     sources: Sequence[SourceRecord],
     log: ProblemLog,
     article_enforcement: dict[tuple[str, str], tuple[Enforcement, str]],
@@ -72,13 +73,14 @@ def reconcile(
         links=sorted(sorted_records.links, key=lambda link: (link.start, link.end, link.kind)),
         memberships=_one_membership_each(sorted_records.memberships, log),
         corrections=sorted_records.corrections,
+        figures=sorted_records.figures,
     )
 
 
 class _Sorted:
     """Records by kind."""
 
-    def __init__(self, records: Iterable[AnyRecord]) -> None:
+    def __init__(self, records: Iterable[AnyRecord | Figure]) -> None:
         self.agreements: list[AgreementRecord] = []
         self.dates: list[DateClaim] = []
         self.participations: list[ParticipationRecord] = []
@@ -87,6 +89,7 @@ class _Sorted:
         self.links: list[LinkRecord] = []
         self.memberships: list[MembershipRecord] = []
         self.corrections: list[CorrectionRecord] = []
+        self.figures = Figures()
         for record in records:
             match record:
                 case AgreementRecord():
@@ -105,6 +108,9 @@ class _Sorted:
                     self.memberships.append(record)
                 case CorrectionRecord():
                     self.corrections.append(record)
+                case _:
+                    self.figures.add(record)
+        self.figures.sort()
 
 
 def _refuse_orphans(found: _Sorted, agreements: dict[str, AgreementRecord], log: ProblemLog) -> None:

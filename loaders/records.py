@@ -179,7 +179,12 @@ class CorrectionRecord(Record):
 
 
 class SourceRecord(BaseModel):
-    """A source: who published it, under which licence, which files feed it."""
+    """A source: who published it, under which licence, which files feed it.
+
+    Attributes:
+        own: Whether it is a reading of this project.
+        ships: Whether its licence lets its records be shipped; else only `build --sources` reads it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     id: Slug
@@ -188,6 +193,7 @@ class SourceRecord(BaseModel):
     licence: str
     files: tuple[str, ...]
     own: bool = False
+    ships: bool = True
 
 
 class EconomyRecord(BaseModel):

@@ -38,11 +38,13 @@ def build(sources: Path | None, graph: Path | None, verbose: bool) -> None:
     from clauseway.graph.schema import load_schema
 
     started = time.perf_counter()
-    built = _build(sources, _progress())
+    built = _build(sources, _progress(), trust_seal=True)
     target = graph or default_graph()
     write_graph_file(target, built.graph, load_schema())
     _print_problems(built.problems, verbose=verbose)
     _print_findings(built.findings, verbose=verbose)
+    if built.gate:
+        click.echo(built.gate, err=True)
     counts = built.graph.counts()
     click.echo(
         f"Built {target}: data version {built.graph.version}, {counts['Agreement']} agreements, "
@@ -67,7 +69,7 @@ def load(target: str, sources: Path | None, verbose: bool) -> None:
 
     progress = _progress()
     settings = neo4j_settings()
-    built = _build(sources, progress)
+    built = _build(sources, progress, trust_seal=True)
     progress(f"loading into {target}")
 
     def batch_done(name: str, done: int, whole: int) -> None:
@@ -92,7 +94,7 @@ def validate(sources: Path | None, verbose: bool) -> None:
     _print_problems(built.problems, verbose=verbose)
     _print_findings(built.findings, verbose=verbose)
     click.echo(
-        f"Valid: data version {built.graph.version}, {len(built.quads)} statements, "
+        f"Valid: data version {built.graph.version}, {built.statements} statements, "
         f"{len(built.findings)} findings of the shapes, {len(built.problems)} of the sources.",
         err=True,
     )
@@ -101,15 +103,20 @@ def validate(sources: Path | None, verbose: bool) -> None:
 @click.command(epilog="Example: clauseway dataset --sources ../data -o ontology/dataset")
 @click.option("--sources", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Sources folder.")
 @click.option("--output", "-o", type=click.Path(path_type=Path), default=Path("ontology/dataset"), show_default=True,
-              metavar="DIR", help="Folder for the TriG files.")
+              metavar="DIR", help="Folder for the files.")
 def dataset(sources: Path, output: Path) -> None:
-    """Write the shipped dataset anew: one TriG file a named graph, the same sources giving the same bytes."""
-    from clauseway.loaders.rdf_files import write_shipped
+    """Write the shipped dataset anew: one TriG file a named graph, tables of figures, and the seal of the gate.
 
-    built = _build(sources, _progress())
-    written = write_shipped(built.quads, output)
+    The same sources give the same bytes. Sources whose licence keeps them out are read, checked and left out.
+    """
+    from clauseway.loaders.build import ship
+
+    progress = _progress()
+    built = _build(sources, progress)
+    assert built.dataset is not None
+    written, version = ship(built.dataset, output, progress)
     size = sum(file.stat().st_size for file in written)
-    click.echo(f"Wrote {len(written)} files ({size / 1e6:.1f} MB), data version {built.graph.version}.", err=True)
+    click.echo(f"Wrote {len(written)} files ({size / 1e6:.1f} MB), data version {version}.", err=True)
 
 
 @click.command(epilog="Example: clauseway doctor")
@@ -152,7 +159,7 @@ def _version(package: str) -> str:
         return "(not installed)"
 
 
-def _build(sources: Path | None, progress: Progress) -> Built:
+def _build(sources: Path | None, progress: Progress, *, trust_seal: bool = False) -> Built:
     from clauseway.loaders.build import build_from_shipped, build_from_sources
     from clauseway.loaders.problems import SourceError
     from clauseway.loaders.validation import ShapesRefused
@@ -160,7 +167,9 @@ def _build(sources: Path | None, progress: Progress) -> Built:
     if sources is not None and not sources.is_dir():
         raise click.UsageError(f"There is no folder '{sources}' to read sources from.")
     try:
-        return build_from_sources(sources, progress) if sources is not None else build_from_shipped(progress)
+        if sources is not None:
+            return build_from_sources(sources, progress)
+        return build_from_shipped(progress, trust_seal=trust_seal)
     except SourceError as error:
         for problem in error.problems[1:]:
             click.echo(str(problem), err=True)

@@ -10,11 +10,16 @@ from clauseway.loaders.sources import (
     article_listings,
     chapter_readings,
     coverage,
+    cyberlaw,
     groups,
+    indicators,
+    law_requirements,
     paragraph_readings,
     rcep_chapter,
     recalled,
     secondary,
+    seed_figures,
+    trade,
     wto_text,
 )
 
@@ -32,4 +37,11 @@ SOURCES: tuple[SourceModule, ...] = (
     article_listings,
     recalled,
     groups,
+    law_requirements,
+    cyberlaw,
+    *indicators.INDICATOR_FILES,
+    seed_figures,
+    trade.TRADE_2016,
+    trade.COMTRADE_2019,
+    trade.DISTANCES,
 )
