@@ -158,7 +158,7 @@ def source_sample(store: ox.Store, source: SourceRecord) -> ResultTable:
         Column("file", "File", "string", "file of the row the claim was read from"),
         Column("line", "Line", "integer", "line of the row"),
         Column("kind", "Kind", "string", "class of the claim"),
-        Column("about", "About", "string", "what the claim speaks of: provision, agreement, group, indicator, law, economy"),
+        Column("about", "About", "string", "what it speaks of, e.g. a provision, agreement, group or indicator"),
         Column("economy", "Economy", "string", "code of the economy the claim speaks of"),
         Column("clause", "Clause type", "string", "slug of the clause type"),
         Column("standing", "Standing", "string", "adopted, yielded to a better claim, or kept beside the facts"),
