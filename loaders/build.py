@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,17 +13,21 @@ from clauseway.graph.engine import GraphData
 from clauseway.graph.schema import load_schema
 from clauseway.loaders.article_enforcement import article_enforcement
 from clauseway.loaders.dataset import Dataset
+from clauseway.loaders.figure_tables import read_figure_tables, shipped_figures, write_figure_tables
+from clauseway.loaders.figures import Figure, Figures
+from clauseway.loaders.figures_rdf import figure_quads
 from clauseway.loaders.loading import Loading
 from clauseway.loaders.problems import Problem
 from clauseway.loaders.projection import project
 from clauseway.loaders.rdf_dataset import dataset_quads
-from clauseway.loaders.rdf_files import read_shipped, store_of
+from clauseway.loaders.rdf_files import read_shipped_claims, store_of, write_shipped
 from clauseway.loaders.reconcile import reconcile
 from clauseway.loaders.records import AnyRecord, SourceRecord
 from clauseway.loaders.referred_texts import refer
+from clauseway.loaders.seal import broken_seal, write_seal
 from clauseway.loaders.sources import SOURCES
-from clauseway.loaders.validation import Finding, check_shapes, refuse_violations
-from clauseway.ontology import READINGS_FOLDER
+from clauseway.loaders.validation import Finding, check_figures, check_shapes, in_order, refuse_violations
+from clauseway.ontology import DATASET_FOLDER, READINGS_FOLDER
 
 type Progress = Callable[[str], None]
 """Called with one short sentence as each stage begins."""
@@ -34,16 +38,22 @@ class Built:
     """What a build gives.
 
     Attributes:
-        quads: The RDF, sorted.
+        dataset: The dataset, when it was read from sources.
+        quads: The RDF without its figures, sorted.
+        statements: How many statements the RDF has, figures included.
         graph: The property graph.
         findings: What the shapes said short of refusing (warnings, infos).
         problems: What the sources' own checks said.
+        gate: One sentence when the gate was left out, or had to run though there is a seal; else empty.
     """
 
     quads: list[ox.Quad]
+    statements: int
     graph: GraphData
     findings: list[Finding] = field(default_factory=list[Finding])
     problems: list[Problem] = field(default_factory=list[Problem])
+    dataset: Dataset | None = None
+    gate: str = ""
 
 
 def read_sources(
@@ -61,7 +71,7 @@ def read_sources(
         SourceError: A file cannot be used, or a row is wrong; every error is listed.
     """
     loading = Loading(folder, readings=readings)
-    records: list[AnyRecord] = []
+    records: list[AnyRecord | Figure] = []
     modules = [module for module in SOURCES if module.SOURCE.ships or not shipping]
     for module in modules:
         if not module.SOURCE.ships and (missing := _missing(folder, module.SOURCE)):
@@ -87,43 +97,90 @@ def _missing(folder: Path, source: SourceRecord) -> str:
     return next((f for f in source.files if not f.startswith(own) and not (folder / f).is_file()), "")
 
 
-def build_from_sources(
-    folder: Path, progress: Progress, *, readings: Path = READINGS_FOLDER, shipping: bool = False
-) -> Built:
+def build_from_sources(folder: Path, progress: Progress, *, readings: Path = READINGS_FOLDER) -> Built:
     """Read a sources folder, check it and project it.
 
     Args:
         folder: The sources folder.
         progress: Told of each stage.
         readings: Folder of the readings that go with these sources; it is called `readings`.
-        shipping: Whether to leave out the sources whose records are not shipped.
 
     Raises:
         SourceError: A source is wrong.
         ShapesRefused: The RDF breaks a shape.
     """
-    dataset, problems = read_sources(folder, progress, readings=readings, shipping=shipping)
+    dataset, problems = read_sources(folder, progress, readings=readings)
     progress("writing RDF")
-    built = _check_and_project(dataset_quads(dataset), progress)
+    built = _check_and_project(dataset_quads(dataset), dataset.figures, progress)
     built.problems = problems
+    built.dataset = dataset
     return built
 
 
-def build_from_shipped(progress: Progress) -> Built:
+def build_from_shipped(progress: Progress, *, folder: Path = DATASET_FOLDER, trust_seal: bool = False) -> Built:
     """Read the dataset that comes with Clauseway, check it and project it.
+
+    Args:
+        progress: Told of each stage.
+        folder: Folder of the dataset.
+        trust_seal: Leave out the gate when the dataset and the shapes are those it passed before.
 
     Raises:
         SourceError: The shipped files are missing or damaged.
         ShapesRefused: The RDF breaks a shape.
     """
     progress("reading the shipped dataset")
-    return _check_and_project(read_shipped(), progress)
+    broken = broken_seal(folder) if trust_seal else ""
+    sealed = trust_seal and not broken
+    built = _check_and_project(
+        read_shipped_claims(folder), read_figure_tables(folder), progress, checked_before=sealed
+    )
+    if sealed:
+        built.gate = "The seal of the shipped dataset holds: the shapes were checked when it was made."
+    elif broken:
+        built.gate = f"The shapes of the shipped dataset were checked anew: {broken}."
+    return built
 
 
-def _check_and_project(quads: list[ox.Quad], progress: Progress) -> Built:
+def _check_and_project(
+    quads: list[ox.Quad], figures: Figures, progress: Progress, *, checked_before: bool = False
+) -> Built:
+    # the figures come after the rest was checked, so that pySHACL does not have to step over them
     store = store_of(quads)
-    progress("checking shapes")
-    findings = check_shapes(store)
-    refuse_violations(findings)
+    findings: list[Finding] = []
+    if not checked_before:
+        progress("checking shapes")
+        findings = check_shapes(store)
+    progress("adding figures")
+    store.bulk_extend(figure_quads(figures))
+    if not checked_before:
+        progress("checking figures")
+        findings = in_order([*findings, *check_figures(store)])
+        refuse_violations(findings)
     progress("projecting the graph")
-    return Built(quads, project(store, load_schema()), findings)
+    return Built(quads, len(store), project(store, load_schema()), findings)
+
+
+def shipped_part(dataset: Dataset) -> Dataset:
+    """The dataset without the sources whose licence keeps them out of it, and with short series of figures."""
+    return replace(
+        dataset,
+        sources=tuple(source for source in dataset.sources if source.ships),
+        figures=shipped_figures(dataset.figures),
+    )
+
+
+def ship(dataset: Dataset, folder: Path, progress: Progress) -> tuple[list[Path], str]:
+    """Write the shippable part of a dataset into a folder, after the gate passed on it, and seal it.
+
+    Returns:
+        The files, and the data version they hold.
+
+    Raises:
+        ShapesRefused: The part breaks a shape; nothing is written.
+    """
+    part = shipped_part(dataset)
+    built = _check_and_project(dataset_quads(part), part.figures, progress)
+    progress("writing the dataset")
+    written = [*write_shipped(built.quads, folder), *write_figure_tables(part.figures, folder)]
+    return [*written, write_seal(folder)], built.graph.version

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from clauseway.loaders.figures import Figures
 from clauseway.loaders.records import (
     AgreementRecord,
     BlocRecord,
@@ -93,3 +94,4 @@ class Dataset:
     blocs: list[BlocRecord]
     corrections: list[CorrectionRecord]
     party_claims: list[PartyClaim] = field(default_factory=list[PartyClaim])
+    figures: Figures = field(default_factory=Figures)

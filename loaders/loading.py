@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from clauseway.loaders.dates import DateUnreadable, PartialDate, is_prose, parse_date, parse_stated
 from clauseway.loaders.economies import iso3_codes
+from clauseway.loaders.figures import Figure
 from clauseway.loaders.problems import ProblemLog
 from clauseway.loaders.records import AnyRecord, DateSpan, Origin, SourceRecord
 from clauseway.loaders.tables import TableRow, read_table
@@ -28,7 +29,7 @@ class SourceModule(Protocol):
         """Who published it, under which licence, which files feed it."""
         ...
 
-    def load(self, loading: Loading) -> Iterable[AnyRecord]:
+    def load(self, loading: Loading) -> Iterable[AnyRecord | Figure]:
         """Read the source's files into records, noting every problem in the log."""
         ...
 

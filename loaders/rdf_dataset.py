@@ -14,6 +14,8 @@ from datetime import date
 import pyoxigraph as ox
 
 from clauseway.loaders.dataset import Agreement, AppliedDeferral, Dataset, Provision
+from clauseway.loaders.figure_tables import figure_tables
+from clauseway.loaders.figures_rdf import described_quads
 from clauseway.loaders.records import (
     BlocRecord,
     CodingRecord,
@@ -34,7 +36,10 @@ _TYPE = ox.NamedNode(f"{RDF}type")
 
 
 def dataset_quads(dataset: Dataset) -> list[ox.Quad]:
-    """Every statement of the dataset, sorted, so that the same dataset gives the same list."""
+    """Every statement of the dataset but those of its figures, sorted: the same dataset gives the same list.
+
+    The version is that of the figures too. `figures_rdf.figure_quads` makes their statements, one by one.
+    """
     writer = _Writer()
     for source in dataset.sources:
         writer.source(source)
@@ -56,8 +61,11 @@ def dataset_quads(dataset: Dataset) -> list[ox.Quad]:
         writer.bloc(bloc)
     for claim in dataset.party_claims:
         writer.party_claim(claim)
+    groups = {membership.group for membership in dataset.memberships}
+    writer.quads.extend(described_quads(dataset.figures, groups, dataset.sources))
     quads = sort_quads(writer.quads)
-    version = hashlib.sha256("\n".join(map(str, quads)).encode()).hexdigest()[:12]
+    tables = figure_tables(dataset.figures)
+    version = hashlib.sha256("\n".join((*map(str, quads), *tables.values())).encode()).hexdigest()[:12]
     writer.quads.clear()
     writer.dataset(version)
     return sort_quads([*quads, *writer.quads])

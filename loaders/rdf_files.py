@@ -10,6 +10,8 @@ from typing import Literal
 
 import pyoxigraph as ox
 
+from clauseway.loaders.figure_tables import read_figure_tables
+from clauseway.loaders.figures_rdf import figure_quads
 from clauseway.loaders.jsonld import jsonld_lines
 from clauseway.loaders.problems import Problem, SourceError
 from clauseway.loaders.rdf_dataset import sort_quads
@@ -30,7 +32,16 @@ MAPPINGS_GRAPH = f"{BASE}graph/mappings"
 
 
 def read_shipped(folder: Path = DATASET_FOLDER) -> list[ox.Quad]:
-    """Every statement of the shipped dataset.
+    """Every statement of the shipped dataset: its TriG files, and its tables of figures as statements.
+
+    Raises:
+        SourceError: The folder is missing or a file cannot be read.
+    """
+    return [*read_shipped_claims(folder), *figure_quads(read_figure_tables(folder))]
+
+
+def read_shipped_claims(folder: Path = DATASET_FOLDER) -> list[ox.Quad]:
+    """Every statement of the shipped dataset that is in a TriG file.
 
     Raises:
         SourceError: The folder is missing or a file is not TriG.

@@ -12,6 +12,7 @@ from clauseway.loaders.blocs import bind_members, parties_of_groups
 from clauseway.loaders.dataset import Agreement, Dataset, Provision
 from clauseway.loaders.deferrals import apply_deferrals
 from clauseway.loaders.economies import economies
+from clauseway.loaders.figures import Figure, Figures
 from clauseway.loaders.locators import provision_id
 from clauseway.loaders.participations import (
     adopt_memberships,
@@ -43,7 +44,7 @@ _ORDER = list(Verification)
 
 
 def reconcile(
-    records: Iterable[AnyRecord],
+    records: Iterable[AnyRecord | Figure],
     sources: Sequence[SourceRecord],
     log: ProblemLog,
     article_enforcement: dict[tuple[str, str], tuple[Enforcement, str]],
@@ -91,13 +92,14 @@ def reconcile(
         blocs=sorted_records.blocs,
         corrections=sorted_records.corrections,
         party_claims=sorted_records.party_claims,
+        figures=sorted_records.figures,
     )
 
 
 class _Sorted:
     """Records by kind."""
 
-    def __init__(self, records: Iterable[AnyRecord]) -> None:
+    def __init__(self, records: Iterable[AnyRecord | Figure]) -> None:
         self.agreements: list[AgreementRecord] = []
         self.dates: list[DateClaim] = []
         self.participations: list[ParticipationRecord] = []
@@ -109,6 +111,7 @@ class _Sorted:
         self.party_groups: list[PartyGroupRecord] = []
         self.corrections: list[CorrectionRecord] = []
         self.party_claims: list[PartyClaim] = []
+        self.figures = Figures()
         for record in records:
             match record:
                 case AgreementRecord():
@@ -133,6 +136,9 @@ class _Sorted:
                     self.corrections.append(record)
                 case PartyClaim():
                     self.party_claims.append(record)
+                case _:
+                    self.figures.add(record)
+        self.figures.sort()
 
 
 def _refuse_orphans(found: _Sorted, agreements: dict[str, AgreementRecord], log: ProblemLog) -> None:

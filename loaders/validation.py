@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import pyoxigraph as ox
 
+from clauseway.loaders.bulk_shapes import check_bulk
+from clauseway.loaders.figures_rdf import BULK_CLASSES
 from clauseway.loaders.rdf_dataset import place_of_row
 from clauseway.ontology import SHAPES_FOLDER
-from clauseway.ontology.namespaces import BASE, CW, PROV, SH
+from clauseway.ontology.namespaces import BASE, CW, PROV, RDF, SH
 
 if TYPE_CHECKING:
     import rdflib
+
+_TYPE = ox.NamedNode(f"{RDF}type")
 
 type FindingSeverity = Literal["violation", "warning", "info"]
 
@@ -64,6 +69,8 @@ SELECT ?node ?path ?value ?message ?severity WHERE {{
 def check_shapes(store: ox.Store, shapes: rdflib.Graph | None = None) -> list[Finding]:
     """Validate the data of a store (all named graphs as one) against the project's shapes.
 
+    Figures, which are many, are checked by queries made from their shapes; everything else by pySHACL.
+
     Args:
         store: Data and vocabularies.
         shapes: Other shapes than the project's own.
@@ -75,22 +82,29 @@ def check_shapes(store: ox.Store, shapes: rdflib.Graph | None = None) -> list[Fi
 
     pyshacl: Any = import_module("pyshacl")
 
+    figures = {
+        quad.subject
+        for name in BULK_CLASSES
+        for quad in store.quads_for_pattern(None, _TYPE, ox.NamedNode(CW + name))
+    }
     data = ox.Store()
-    data.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in store)
-    shapes = shapes if shapes is not None else lift_property_shapes(read_shapes())
+    data.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in store if q.subject not in figures)
+    own = shapes if shapes is not None else read_shapes()
+    bulk = check_figures(store, own) if figures else []
+    shapes = own if shapes is not None else lift_property_shapes(own)
     report: object = pyshacl.validate(
         _never_counted(data), shacl_graph=shapes, inference="none", inplace=True, allow_infos=True
     )[1]
     if not isinstance(report, rdflib.Graph):
         raise TypeError("pySHACL gave no report graph")
-    findings: set[Finding] = set()
+    findings: set[Finding] = set(bulk)
     for solution in report.query(_RESULTS):
         node, path, value, message, severity = cast("tuple[object, ...]", solution)
         file, line = _place(store, str(node))
         name = str(severity).rpartition("#")[2].lower()
         findings.add(
             Finding(
-                severity="violation" if name == "violation" else "warning" if name == "warning" else "info",
+                severity=_severity(name),
                 file=file,
                 line=line,
                 node=_short(str(node)),
@@ -99,6 +113,33 @@ def check_shapes(store: ox.Store, shapes: rdflib.Graph | None = None) -> list[Fi
                 message=str(message),
             )
         )
+    return in_order(findings)
+
+
+def check_figures(store: ox.Store, shapes: rdflib.Graph | None = None) -> list[Finding]:
+    """Check only the figures of a store, by queries.
+
+    Args:
+        store: Data and vocabularies.
+        shapes: Other shapes than the project's own.
+
+    Returns:
+        Findings in the order of [`check_shapes`][clauseway.loaders.validation.check_shapes].
+    """
+    findings: set[Finding] = set()
+    for result in check_bulk(store, shapes if shapes is not None else read_shapes()):
+        file, line = _place(store, result.node)
+        findings.add(
+            Finding(
+                _severity(result.severity), file, line, _short(result.node), _short(result.path),
+                _short(result.value), result.message,
+            )
+        )  # fmt: skip
+    return in_order(findings)
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Violations first, then warnings, then what is only to know; each by place."""
     order = ("violation", "warning", "info")
     return sorted(findings, key=lambda f: (order.index(f.severity), f))
 
@@ -171,6 +212,10 @@ def _place(store: ox.Store, node: str) -> tuple[str, int]:
         if isinstance(row, ox.NamedNode):
             return place_of_row(row.value)
     return "", 0
+
+
+def _severity(name: str) -> FindingSeverity:
+    return "violation" if name == "violation" else "warning" if name == "warning" else "info"
 
 
 def _short(iri: str) -> str:

@@ -20,10 +20,11 @@ SH = "http://www.w3.org/ns/shacl#"
 
 VOCABULARIES = (
     "clause", "theme", "wording", "exception", "enforcement", "verification", "grade", "kind", "state",
-    "extent", "link", "precision", "practice",
+    "extent", "link", "precision", "practice", "law", "law-state",
 )  # fmt: skip
 DATA_KINDS = (
     "agreement", "economy", "group", "provision", "claim", "source", "row", "graph", "membership",
+    "indicator", "observation", "law-status", "law-requirement", "trade-flow", "distance",
 )  # fmt: skip
 
 PREFIXES: dict[str, str] = {

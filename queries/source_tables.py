@@ -31,7 +31,8 @@ SELECT ?claim (MIN(?type) AS ?kind) (MIN(?from) AS ?row) (MIN(?of) AS ?about) (M
 WHERE {
   GRAPH ?source { ?claim a ?type ; prov:wasDerivedFrom ?from . OPTIONAL { ?claim dct:source ?cited }
                  OPTIONAL { ?claim cw:economy ?who } }
-  GRAPH ?source { ?claim cw:codes|cw:provision|cw:agreement|cw:fromAgreement|cw:group ?of }
+  GRAPH ?source { ?claim cw:codes|cw:provision|cw:agreement|cw:fromAgreement|cw:group|cw:indicator|cw:lawKind
+                         |cw:exporter|cw:firstEconomy ?of }
   OPTIONAL { GRAPH ?dataset { ?of cw:addresses ?concept } }
   OPTIONAL { GRAPH ?dataset {
     ?adopter cw:adoptedCoding|cw:hasParticipation|cw:hasDeferral|cw:hasLink|cw:hasMembership ?claim } }
@@ -43,7 +44,7 @@ GROUP BY ?claim
 _NONE = "The source made no claim."
 _UNSHIPPED = "The claims of this source are not shipped; 'clauseway build --sources DIR' reads them."
 
-_NOTE = "A date beside the one an agreement has counts as a claim, but as neither adopted nor yielded."
+_NOTE = "A date beside the one an agreement has, and a figure, count as claims, but as neither adopted nor yielded."
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -54,10 +55,10 @@ class Claim:
         file: File of the row it was read from.
         line: Line of the row.
         kind: Class of the claim, e.g. `Coding`.
-        about: Provision, agreement or group it speaks of.
+        about: What it speaks of: a provision, agreement, group, indicator, kind of law or economy.
         economy: Code of the economy it speaks of; empty when it speaks of none.
         clause: Slug of the clause type; empty when it speaks of none.
-        standing: `adopted`, `yielded` to a better claim, or kept `beside` the facts (dates).
+        standing: `adopted`, `yielded` to a better claim, or kept `beside` the facts (dates, figures).
         citation: What the source cites.
     """
 
@@ -161,7 +162,7 @@ def source_sample(store: ox.Store, source: SourceRecord) -> ResultTable:
         Column("file", "File", "string", "file of the row the claim was read from"),
         Column("line", "Line", "integer", "line of the row"),
         Column("kind", "Kind", "string", "class of the claim"),
-        Column("about", "About", "string", "provision, agreement or group the claim speaks of"),
+        Column("about", "About", "string", "what it speaks of, e.g. a provision, agreement, group or indicator"),
         Column("economy", "Economy", "string", "code of the economy the claim speaks of"),
         Column("clause", "Clause type", "string", "slug of the clause type"),
         Column("standing", "Standing", "string", "adopted, yielded to a better claim, or kept beside the facts"),
@@ -171,8 +172,8 @@ def source_sample(store: ox.Store, source: SourceRecord) -> ResultTable:
         f"{source.id}: {source.title}. Publisher: {source.publisher}. Licence: {source.licence}.",
         f"Files: {', '.join(source.files)}.",
         *file_notes(source, source_files()),
-        f"{counts.total()} claims: {counts[ADOPTED]} adopted, {counts[YIELDED]} yielded, {counts[BESIDE]} dates kept"
-        f" beside; {len(rows)} shown.",
+        f"{counts.total()} claims: {counts[ADOPTED]} adopted, {counts[YIELDED]} yielded, {counts[BESIDE]} dates or"
+        f" figures kept beside; {len(rows)} shown.",
     ]
     provenance = _provenance(store, "sources show", started, notes)
     provenance.parameters["name"] = source.id

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,11 +42,13 @@ def build(sources: Path | None, graph: Path | None, verbose: bool) -> None:
     from clauseway.graph.schema import load_schema
 
     started = time.perf_counter()
-    built = _build(sources, _progress())
+    built = _build(sources, _progress(), trust_seal=True)
     target = graph or default_graph()
     write_graph_file(target, built.graph, load_schema())
     _print_problems(built.problems, verbose=verbose)
     _print_findings(built.findings, verbose=verbose)
+    if built.gate:
+        click.echo(built.gate, err=True)
     counts = built.graph.counts()
     click.echo(
         f"Built {target}: data version {built.graph.version}, {counts['Agreement']} agreements, "
@@ -69,7 +73,7 @@ def load(target: str, sources: Path | None, verbose: bool) -> None:
 
     progress = _progress()
     settings = neo4j_settings()
-    built = _build(sources, progress)
+    built = _build(sources, progress, trust_seal=True)
     progress(f"loading into {target}")
 
     def batch_done(name: str, done: int, whole: int) -> None:
@@ -111,7 +115,7 @@ def validate(sources: Path | None, verbose: bool, report: bool, asked: Output) -
     _print_problems(built.problems, verbose=verbose)
     _print_findings(built.findings, verbose=verbose)
     click.echo(
-        f"Valid: data version {built.graph.version}, {len(built.quads)} statements, "
+        f"Valid: data version {built.graph.version}, {built.statements} statements, "
         f"{len(built.findings)} findings of the shapes, {len(built.problems)} of the sources.",
         err=True,
     )
@@ -120,15 +124,21 @@ def validate(sources: Path | None, verbose: bool, report: bool, asked: Output) -
 @click.command(epilog="Example: clauseway dataset --sources ../data -o ontology/dataset")
 @click.option("--sources", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Sources folder.")
 @click.option("--output", "-o", type=click.Path(path_type=Path), default=Path("ontology/dataset"), show_default=True,
-              metavar="DIR", help="Folder for the TriG files.")
+              metavar="DIR", help="Folder for the files.")
 def dataset(sources: Path, output: Path) -> None:
-    """Write the shipped dataset anew: one TriG file a named graph, the same sources giving the same bytes."""
-    from clauseway.loaders.rdf_files import write_shipped
+    """Write the shipped dataset anew: one TriG file a named graph, tables of figures, and the seal of the gate.
 
-    built = _build(sources, _progress(), shipping=True)
-    written = write_shipped(built.quads, output)
+    The same sources give the same bytes. Sources that are not shipped are not read.
+    """
+    from clauseway.loaders.build import read_sources, ship
+
+    progress = _progress()
+    with _told_in_full(sources):
+        read, problems = read_sources(sources, progress, shipping=True)
+        written, version = ship(read, output, progress)
+    _print_problems(problems, verbose=False)
     size = sum(file.stat().st_size for file in written)
-    click.echo(f"Wrote {len(written)} files ({size / 1e6:.1f} MB), data version {built.graph.version}.", err=True)
+    click.echo(f"Wrote {len(written)} files ({size / 1e6:.1f} MB), data version {version}.", err=True)
 
 
 @click.command(epilog="Example: clauseway doctor")
@@ -171,17 +181,25 @@ def _version(package: str) -> str:
         return "(not installed)"
 
 
-def _build(sources: Path | None, progress: Progress, *, shipping: bool = False) -> Built:
+def _build(sources: Path | None, progress: Progress, *, trust_seal: bool = False) -> Built:
     from clauseway.loaders.build import build_from_shipped, build_from_sources
+
+    with _told_in_full(sources):
+        if sources is not None:
+            return build_from_sources(sources, progress)
+        return build_from_shipped(progress, trust_seal=trust_seal)
+
+
+@contextmanager
+def _told_in_full(sources: Path | None) -> Generator[None]:
+    """Refuse a folder that is not there, and print every problem of a refusal before its last sentence."""
     from clauseway.loaders.problems import SourceError
     from clauseway.loaders.validation import ShapesRefused
 
     if sources is not None and not sources.is_dir():
         raise click.UsageError(f"There is no folder '{sources}' to read sources from.")
     try:
-        if sources is None:
-            return build_from_shipped(progress)
-        return build_from_sources(sources, progress, shipping=shipping)
+        yield
     except SourceError as error:
         for problem in error.problems[1:]:
             click.echo(str(problem), err=True)

@@ -104,7 +104,11 @@ def sparql(text: str | None, file: Path | None, sources: Path | None, asked: Out
 def _quads(sources: Path | None) -> list[ox.Quad]:
     """The shipped dataset, or what a sources folder says."""
     from clauseway.loaders.build import read_sources
+    from clauseway.loaders.figures_rdf import figure_quads
     from clauseway.loaders.rdf_dataset import dataset_quads
     from clauseway.loaders.rdf_files import read_shipped
 
-    return read_shipped() if sources is None else dataset_quads(read_sources(sources, lambda stage: None)[0])
+    if sources is None:
+        return read_shipped()
+    dataset, _ = read_sources(sources, lambda stage: None)
+    return [*dataset_quads(dataset), *figure_quads(dataset.figures)]

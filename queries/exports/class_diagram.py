@@ -17,6 +17,8 @@ _PLACES: dict[str, tuple[float, int]] = {
     "Membership": (0, 1), "Participation": (1, 1), "DateClaim": (2, 1), "AgreementLink": (3, 1),
     "Deferral": (4, 1), "Coding": (5, 1),
     "Economy": (0, 2), "Claim": (2.5, 2), "Source": (4, 2), "Dataset": (5, 2),
+    "TradeFlow": (0, 3), "Distance": (1, 3), "Observation": (2, 3), "Indicator": (3, 3), "LawStatus": (4, 3),
+    "LawKind": (5, 3), "LawRequirement": (5, 4),
 }  # fmt: skip
 _CONCEPTS_OF = {f"{CW}addresses": f"{CW}ClauseType"}
 """Properties whose declared range is any concept, and the class of those they point to."""

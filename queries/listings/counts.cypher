@@ -17,3 +17,17 @@ UNION ALL
 MATCH (:Economy)-[r:DEFERRED]->(:Provision) RETURN 'DEFERRED' AS what, count(r) AS number
 UNION ALL
 MATCH (:Provision)-[r:ADDRESSES]->(:ClauseType) RETURN 'ADDRESSES' AS what, count(r) AS number
+UNION ALL
+MATCH (n:Indicator) RETURN 'Indicator' AS what, count(n) AS number
+UNION ALL
+MATCH (n:LawKind) RETURN 'LawKind' AS what, count(n) AS number
+UNION ALL
+MATCH (:Economy)-[r:OBSERVED]->(:Indicator) RETURN 'OBSERVED' AS what, count(r) AS number
+UNION ALL
+MATCH (:Economy)-[r:HAS_LAW]->(:LawKind) RETURN 'HAS_LAW' AS what, count(r) AS number
+UNION ALL
+MATCH (:ClauseType)-[r:REQUIRES]->(:LawKind) RETURN 'REQUIRES' AS what, count(r) AS number
+UNION ALL
+MATCH (:Economy)-[r:EXPORTS_TO]->(:Economy) RETURN 'EXPORTS_TO' AS what, count(r) AS number
+UNION ALL
+MATCH (:Economy)-[r:DISTANCE_TO]->(:Economy) RETURN 'DISTANCE_TO' AS what, count(r) AS number

@@ -16,7 +16,9 @@ from clauseway.cli.main import main
 from clauseway.graph.grafeo_engine import write_graph_file
 from clauseway.graph.schema import load_schema
 from clauseway.loaders import build as build_module
-from clauseway.loaders.build import Built, Progress, build_from_sources
+from clauseway.loaders.build import Progress, read_sources
+from clauseway.loaders.dataset import Dataset
+from clauseway.loaders.problems import Problem
 from clauseway.loaders.projection import project
 from clauseway.loaders.rdf_files import read_shipped, store_of
 
@@ -108,8 +110,10 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the made-up sources, which `--sources` reads with the readings that belong to them."""
     folder = shutil.copytree(SMALL, tmp_path / "sources")
 
-    def with_their_readings(chosen: Path, progress: Progress, *, shipping: bool = False) -> Built:
-        return build_from_sources(chosen, progress, readings=chosen / "readings", shipping=shipping)
+    def with_their_readings(
+        chosen: Path, progress: Progress, *, readings: Path = folder, shipping: bool = False
+    ) -> tuple[Dataset, list[Problem]]:
+        return read_sources(chosen, progress, readings=chosen / "readings", shipping=shipping)
 
-    monkeypatch.setattr(build_module, "build_from_sources", with_their_readings)
+    monkeypatch.setattr(build_module, "read_sources", with_their_readings)
     return folder

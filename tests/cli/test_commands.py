@@ -186,9 +186,12 @@ def test_dataset_writes_one_file_a_graph_and_the_same_bytes_again(
         done = clauseway("dataset", "--sources", sources, "-o", tmp_path / folder)
         assert done.code == 0
         assert re.match(r"Wrote \d+ files ", done.err)
-    one = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}
-    assert one == {path.name: path.read_bytes() for path in (tmp_path / "other").iterdir()}
-    assert {"dataset.trig", "agreements.trig", "coverage.trig"} <= set(one)
+    one, other = (
+        {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        for folder in (tmp_path / "one", tmp_path / "other")
+    )
+    assert one == other
+    assert {"dataset.trig", "agreements.trig", "coverage.trig", "figures/trade.csv", "seal.csv"} <= set(one)
 
 
 def test_rdf_export_gives_the_same_bytes_to_a_file_and_a_pipe(clauseway: Clauseway, tmp_path: Path) -> None:

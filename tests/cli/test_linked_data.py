@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import functools
 import io
 import json
 from collections.abc import Callable
@@ -13,7 +12,6 @@ from zipfile import is_zipfile
 
 import pytest
 
-from clauseway.loaders import build as build_module
 from clauseway.ontology.namespaces import BASE, PREFIXES
 from clauseway.queries.linked_data import keywords, shortened
 
@@ -131,11 +129,7 @@ def test_a_query_is_read_from_a_file(clauseway: Clauseway, tmp_path: Path) -> No
     assert clauseway("sparql", "--file", file).out == clauseway("sparql", TITLE).out
 
 
-def test_a_sources_folder_is_asked_instead(
-    clauseway: Clauseway, sources: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    theirs = functools.partial(build_module.read_sources, readings=sources / "readings")
-    monkeypatch.setattr(build_module, "read_sources", theirs)
+def test_a_sources_folder_is_asked_instead(clauseway: Clauseway, sources: Path) -> None:
     rows = asked(clauseway, "SELECT ?slug { [] a cw:Agreement ; cw:slug ?slug } ORDER BY ?slug", "--sources", sources)
     slugs = {row["slug"] for row in rows}
     assert slugs > {f"test-agreement-{letter}" for letter in "abcd"} and "rcep" not in slugs

@@ -10,6 +10,7 @@ import pytest
 from clauseway.graph.schema import load_schema
 from clauseway.loaders.build import Built
 from clauseway.loaders.dataset import Dataset
+from clauseway.loaders.figures_rdf import figure_quads
 from clauseway.loaders.problems import Problem
 from clauseway.loaders.projection import ProjectionError, project
 from clauseway.loaders.rdf_files import store_of
@@ -57,7 +58,9 @@ def test_dates_are_dates_and_absent_facts_are_absent(small_built: Built) -> None
 
 
 def test_projecting_again_gives_the_same_graph(small_built: Built) -> None:
-    assert project(store_of(small_built.quads), load_schema()) == small_built.graph
+    assert small_built.dataset is not None
+    quads = [*small_built.quads, *figure_quads(small_built.dataset.figures)]
+    assert project(store_of(quads), load_schema()) == small_built.graph
 
 
 def test_a_second_value_of_a_single_property_is_refused(small_built: Built) -> None:

@@ -15,7 +15,7 @@ from clauseway.loaders.build import Built, read_sources
 from clauseway.loaders.dataset import Dataset
 from clauseway.loaders.problems import Problem, SourceError
 from clauseway.loaders.rdf_dataset import dataset_quads, place_of_row, sort_quads
-from clauseway.loaders.rdf_files import read_shipped, serialize, store_of, write_shipped
+from clauseway.loaders.rdf_files import read_shipped, read_shipped_claims, serialize, store_of, write_shipped
 from clauseway.ontology.namespaces import BASE, CW, DATASET_GRAPH, PROV, RDF, resource
 
 type Read = tuple[Dataset, list[Problem]]
@@ -147,7 +147,7 @@ def test_written_files_are_one_a_graph_and_read_back_the_same(small_built: Built
     graphs = Counter(str(quad.graph_name).rpartition("/")[2].rstrip(">") for quad in small_built.quads)
     assert sorted(path.stem for path in written) == sorted(graphs)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["README.md", *(p.name for p in written)])
-    assert set(read_shipped(tmp_path)) == set(small_built.quads)
+    assert set(read_shipped_claims(tmp_path)) == set(small_built.quads)
     before = {path.name: path.read_bytes() for path in written}
     write_shipped(reversed(small_built.quads), tmp_path)
     assert {path.name: path.read_bytes() for path in written} == before

@@ -12,10 +12,12 @@ import pytest
 from clauseway.graph.engine import GraphData
 from clauseway.graph.grafeo_engine import GrafeoEngine, write_graph_file
 from clauseway.graph.schema import load_schema
-from clauseway.loaders.build import read_sources
+from clauseway.loaders.build import read_sources, ship
+from clauseway.loaders.figure_tables import read_figure_tables, write_figure_tables
+from clauseway.loaders.figures_rdf import figure_quads
 from clauseway.loaders.projection import project
-from clauseway.loaders.rdf_dataset import dataset_quads, place_of_row
-from clauseway.loaders.rdf_files import read_shipped, serialize, store_of, write_shipped
+from clauseway.loaders.rdf_dataset import place_of_row
+from clauseway.loaders.rdf_files import read_shipped, read_shipped_claims, serialize, store_of, write_shipped
 from clauseway.loaders.sources import SOURCES
 from clauseway.ontology import DATASET_FOLDER, ONTOLOGY_FOLDER
 from clauseway.ontology.namespaces import BASE, DCT, PREFIXES, PROV
@@ -48,11 +50,15 @@ def ask(store: ox.Store, query: str) -> list[tuple[str, ...]]:
     return rows
 
 
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
 def test_the_sources_give_the_shipped_files_byte_for_byte(shared_data: Path, tmp_path: Path) -> None:
     dataset, _ = read_sources(shared_data, lambda _stage: None, shipping=True)
-    write_shipped(dataset_quads(dataset), tmp_path)
-    shipped = {path.name: path.read_bytes() for path in DATASET_FOLDER.glob("*.trig")}
-    made = {path.name: path.read_bytes() for path in tmp_path.glob("*.trig")}
+    ship(dataset, tmp_path, lambda _stage: None)
+    shipped = files_of(DATASET_FOLDER)
+    made = files_of(tmp_path)
     assert sorted(made) == sorted(shipped)
     different = [name for name in made if made[name] != shipped[name]]
     assert not different, "make the dataset anew: clauseway dataset --sources ../shared/data"
@@ -73,15 +79,21 @@ def test_every_row_a_claim_names_is_there(shared_data: Path, store: ox.Store) ->
 
 def test_every_file_is_readable_and_holds_one_graph_of_its_name() -> None:
     files = sorted(DATASET_FOLDER.glob("*.trig"))
-    assert [file.stem for file in files] == sorted([*(m.SOURCE.id for m in SOURCES if m.SOURCE.ships), "dataset"])
+    figures = {quad.graph_name for quad in figure_quads(read_figure_tables(DATASET_FOLDER))}
+    in_tables = {str(graph).rpartition("/")[2].rstrip(">") for graph in figures}
+    assert in_tables
+    shipped = {m.SOURCE.id for m in SOURCES if m.SOURCE.ships}
+    assert [file.stem for file in files] == sorted([*(shipped - in_tables), "dataset"])
     for file in files:
         quads = list(ox.parse(path=str(file), format=ox.RdfFormat.TRIG))
         assert {str(quad.graph_name) for quad in quads} == {f"<{BASE}graph/{file.stem}>"}
 
 
-def test_the_shipped_files_are_what_writing_them_again_gives(shipped_quads: list[ox.Quad], tmp_path: Path) -> None:
-    for path in write_shipped(shipped_quads, tmp_path):
-        assert path.read_bytes() == (DATASET_FOLDER / path.name).read_bytes(), path.name
+def test_the_shipped_files_are_what_writing_them_again_gives(tmp_path: Path) -> None:
+    written = write_shipped(read_shipped_claims(), tmp_path)
+    written += write_figure_tables(read_figure_tables(DATASET_FOLDER), tmp_path)
+    for path in written:
+        assert path.read_bytes() == (DATASET_FOLDER / path.relative_to(tmp_path)).read_bytes(), path.name
 
 
 def test_the_n_quads_export_is_the_same_twice(shipped_quads: list[ox.Quad]) -> None:
@@ -164,12 +176,15 @@ def test_sparql_and_the_graph_count_the_same(store: ox.Store, graph: GraphData, 
     classes = {
         "Economy": "cw:Economy", "Agreement": "cw:Agreement", "Provision": "cw:Provision",
         "ClauseType": "cw:ClauseType", "Group": "cw:Group", "PARTY_TO": "cw:Participation", "DEFERRED": "cw:Deferral",
+        "Indicator": "cw:Indicator", "LawKind": "cw:LawKind", "HAS_LAW": "cw:LawStatus",
+        "REQUIRES": "cw:LawRequirement", "EXPORTS_TO": "cw:TradeFlow", "DISTANCE_TO": "cw:Distance",
     }  # fmt: skip
     counted = {
         name: int(ask(store, f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a {kind} }}")[0][0])
         for name, kind in classes.items()
     }
     counted["ADDRESSES"] = len(ask(store, "SELECT DISTINCT ?p ?c WHERE { ?p a cw:Provision ; cw:addresses ?c }"))
+    counted["OBSERVED"] = len(ask(store, "SELECT ?o WHERE { ?o a cw:Observation ; cw:economy ?e }"))
     assert printed == counted
     rows = ask(store, "SELECT DISTINCT ?p ?v WHERE { ?p cw:adoptedCoding/cw:verification ?v }")
     assert levels == Counter(value.rpartition("/")[2] for _, value in rows)

@@ -4,9 +4,8 @@ One small sound graph and one with a fault per resource are validated once each,
 a store, vocabularies beside them, no inference.
 """
 
+# Long because every shape has its planted fault here.
 # ruff: noqa: E501  (Turtle records and their messages read better unbroken)
-
-# Long because every shape has its planted fault.
 
 from __future__ import annotations
 
@@ -61,6 +60,21 @@ GRAPH <https://w3id.org/clauseway/graph/facts> {
   c:delay a cw:Deferral ; cw:economy econ:SGP ; cw:provision p:one ; cw:deferralKind "duty" ;
     cw:until "2026-01-01"^^xsd:date ; cw:mayExtendUntil "2029-01-01"^^xsd:date ;
     cw:verification verification:primary-text ; dct:source "text" .
+}
+GRAPH <https://w3id.org/clauseway/graph/figures> {
+  c:lpi a cw:Indicator ; cw:indicatorId "lpi" ; cw:name "Logistics" ; skos:definition "How goods move."@en ;
+    cw:unit "score" ; cw:direction "higher-is-better" ; dct:publisher "P" ; dct:license "CC0" ; dct:source "page" .
+  c:value a cw:Observation ; cw:indicator c:lpi ; cw:economy econ:SGP ; cw:year 2023 ; cw:value 4.3 ;
+    prov:wasDerivedFrom row:a .
+  c:group-value a cw:Observation ; cw:indicator c:lpi ; cw:observedGroup group:base ; cw:partnerEconomy econ:CHL ;
+    cw:year 2023 ; cw:value 4.0 ; cw:note "projected" ; prov:wasDerivedFrom row:a .
+  c:law a cw:LawStatus ; cw:economy econ:SGP ; cw:lawKind law:privacy ; cw:lawState law-state:no-data ; cw:year 2026 ;
+    prov:wasDerivedFrom row:a .
+  c:needs a cw:LawRequirement ; cw:requiringClause clause:smes ; cw:lawKind law:privacy ; cw:reason "So." .
+  c:flow a cw:TradeFlow ; cw:exporter econ:SGP ; cw:importer econ:CHL ; cw:year 2016 ; cw:usd 1000 ;
+    prov:wasDerivedFrom row:a .
+  c:far a cw:Distance ; cw:firstEconomy econ:CHL ; cw:secondEconomy econ:SGP ; cw:km 16400 ; cw:contiguous false ;
+    cw:commonLanguage false ; prov:wasDerivedFrom row:a .
 }
 GRAPH <https://w3id.org/clauseway/graph/dataset> {
   <https://w3id.org/clauseway/dataset> a cw:Dataset ; cw:datasetVersion "1" ; cw:ontologyVersion "0.1.0" .
@@ -277,6 +291,50 @@ FAULTS = [
 ]  # fmt: skip
 
 
+VALUE = "a cw:Observation ; cw:indicator c:lpi ; prov:wasDerivedFrom row:a"
+FLOW = "a cw:TradeFlow ; cw:exporter econ:SGP ; cw:importer econ:CHL ; prov:wasDerivedFrom row:a"
+FAR = "a cw:Distance ; cw:firstEconomy econ:CHL ; cw:contiguous false ; prov:wasDerivedFrom row:a"
+LAW = "a cw:LawStatus ; cw:lawKind law:privacy ; cw:year 2026 ; prov:wasDerivedFrom row:a"
+INDICATOR = (
+    'a cw:Indicator ; cw:name "N" ; skos:definition "What it is."@en ; dct:publisher "P" ; dct:license "CC0" ; '
+    'dct:source "page"'
+)
+FIGURE_FAULTS = [
+    Fault("c:no-unit", "unit is missing", f'c:no-unit {INDICATOR} ; cw:indicatorId "no-unit" .'),
+    Fault(
+        "c:upwards", "direction is given twice or unknown",
+        f'c:upwards {INDICATOR} ; cw:indicatorId "upwards" ; cw:unit "%" ; cw:direction "up" .'
+    ),
+    Fault("c:lpi2", "Two indicators share this key", f'c:lpi2 {INDICATOR} ; cw:indicatorId "lpi" ; cw:unit "%" .'),
+    Fault("c:of-nobody", "whom the value is about", f"c:of-nobody {VALUE} ; cw:year 2023 ; cw:value 1.0 ."),
+    Fault(
+        "c:of-both", "whom the value is about",
+        f"c:of-both {VALUE} ; cw:economy econ:SGP ; cw:observedGroup group:base ; cw:year 2023 ; cw:value 1.0 ."
+    ),
+    Fault("c:undated", "The year is missing", f"c:undated {VALUE} ; cw:economy econ:SGP ; cw:value 1.0 ."),
+    Fault("c:far-off", "The year is missing", f"c:far-off {VALUE} ; cw:economy econ:SGP ; cw:year 20230 ; cw:value 1.0 ."),
+    Fault(
+        "c:in-words", "no decimal number", f'c:in-words {VALUE} ; cw:economy econ:SGP ; cw:year 2023 ; cw:value "much" .'
+    ),
+    Fault(
+        "c:twice", "no decimal number", f"c:twice {VALUE} ; cw:economy econ:SGP ; cw:year 2023 ; cw:value 1.0, 2.0 ."
+    ),
+    Fault(
+        "c:stranger", "economy is not described", f"c:stranger {VALUE} ; cw:economy econ:XXX ; cw:year 2023 ; cw:value 1.0 ."
+    ),
+    Fault(
+        "c:mute", "note is not a single",
+        f'c:mute {VALUE} ; cw:economy econ:SGP ; cw:year 2023 ; cw:value 1.0 ; cw:note "" .'
+    ),
+    Fault("c:perhaps", "state of the law", f"c:perhaps {LAW} ; cw:economy econ:SGP ; cw:lawState law-state:perhaps ."),
+    Fault("c:nothing", "amount is missing", f"c:nothing {FLOW} ; cw:year 2016 ; cw:usd 0 ."),
+    Fault("c:too-far", "longer than half the globe", f"c:too-far {FAR} ; cw:secondEconomy econ:SGP ; cw:km 30000 ; cw:commonLanguage true ."),
+    Fault("c:one-end", "second economy is missing", f"c:one-end {FAR} ; cw:km 30 ; cw:commonLanguage true ."),
+    Fault("c:why", "no single reason", "c:why a cw:LawRequirement ; cw:requiringClause clause:smes ; cw:lawKind law:privacy ."),
+]  # fmt: skip
+FAULTS += FIGURE_FAULTS
+
+
 def report(trig: str) -> set[tuple[str, str, str]]:
     """Focus node, severity and message of every result."""
     store = ox.Store()
@@ -334,7 +392,7 @@ def test_planted_fault_is_reported_in_plain_words(fault: Fault, faulty: set[tupl
 def test_nothing_else_is_reported_where_one_fault_was_planted(faulty: set[tuple[str, str, str]]) -> None:
     planted = [(expand(fault.focus), fault.says) for fault in FAULTS]
     # The other end of a pair that shares a key is rightly named too.
-    partners = {expand(name) for name in ("econ:CHL", "agr:base", "p:one")}
+    partners = {expand(name) for name in ("econ:CHL", "agr:base", "p:one", "c:lpi")}
     extra = {
         (focus, message)
         for focus, _, message in faulty
@@ -391,6 +449,7 @@ def test_lists_in_shapes_are_the_schemes_of_the_vocabularies() -> None:
         "extent",
         "link",
         "precision",
+        "law-state",
     }
 
 
@@ -399,7 +458,9 @@ def test_shapes_target_every_record_class_and_have_their_own_namespace() -> None
     targets = {str(c).rpartition("#")[2] for c in graph.objects(None, SH.targetClass)}
     assert targets >= {
         "Agreement", "AgreementLink", "ClauseType", "Coding", "Dataset", "DateClaim", "Deferral", "Economy",
-        "Group", "Membership", "Participation", "PartyClaim", "Provision", "Source",
+        "Group", "Membership", "Participation", "PartyClaim", "Provision", "Source", "Distance", "Indicator",
+        "LawRequirement",
+        "LawStatus", "Observation", "TradeFlow",
     }  # fmt: skip
     assert all(str(s).startswith(BASE + "shape/") for s in graph.subjects(RDF.type, SH.NodeShape))
     assert {URIRef(DCT + "source"), URIRef(PROV + "wasDerivedFrom")} <= set(graph.objects(None, SH.path))

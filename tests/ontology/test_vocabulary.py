@@ -25,10 +25,11 @@ from clauseway.ontology.strength import Enforcement, Grade, RuleException, Verif
 from clauseway.ontology.turtle import Description, read_descriptions
 
 ONTOLOGY = BASE + "ontology"
-MODULES = ("agreements", "parties", "provisions", "coverage", "provenance")
+MODULES = ("agreements", "parties", "provisions", "coverage", "provenance", "readiness")
 CLASSES = {
     "Agreement", "AgreementLink", "Claim", "ClauseType", "Coding", "Dataset", "DateClaim", "Deferral",
     "Economy", "Group", "Membership", "Participation", "PartyClaim", "Provision", "Source",
+    "Distance", "Indicator", "LawKind", "LawRequirement", "LawStatus", "Observation", "TradeFlow",
 }  # fmt: skip
 SCHEMES: dict[str, tuple[str, ...]] = {
     "wording": tuple(Wording),
@@ -48,6 +49,8 @@ SCHEMES: dict[str, tuple[str, ...]] = {
     "extent": ("digital-chapter", "main-text", "partial", "none"),
     "link": ("amends", "supersedes", "incorporates", "suspends", "upgrades", "side-letter-of", "part-of"),
     "precision": ("day", "month", "year"),
+    "law": ("e-transactions", "consumer-protection", "privacy", "cybercrime", "indirect-taxation"),
+    "law-state": ("legislation", "draft", "none", "no-data"),
 }  # fmt: skip
 GRAPH: dict[str, tuple[str, ...]] = {
     "Economy": ("iso3", "iso2", "name", "kind", "aliases"),
@@ -65,6 +68,8 @@ GRAPH: dict[str, tuple[str, ...]] = {
     "Group": ("slug", "name", "practice"),
     "Source": ("id", "title", "publisher", "licence"),
     "Dataset": ("version", "ontology_version"),
+    "Indicator": ("id", "name", "definition", "unit", "direction", "publisher", "licence", "source"),
+    "LawKind": ("slug", "label", "position"),
 }  # fmt: skip
 RELATIONSHIPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "PARTY_TO": (
@@ -86,6 +91,12 @@ RELATIONSHIPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     ),
     "MEMBER_OF": ("Economy", "Group", ("since", "until", "bound_until", "from_source")),
     "REFERS_TO": ("Provision", "Agreement", ()),
+    "OBSERVED": ("Economy", "Indicator", ("year", "value", "partner", "note")),
+    "GROUP_OBSERVED": ("Group", "Indicator", ("year", "value", "partner", "note")),
+    "HAS_LAW": ("Economy", "LawKind", ("status", "as_of", "source")),
+    "REQUIRES": ("ClauseType", "LawKind", ("reason",)),
+    "EXPORTS_TO": ("Economy", "Economy", ("year", "usd", "source")),
+    "DISTANCE_TO": ("Economy", "Economy", ("km", "contiguous", "common_language")),
 }  # fmt: skip
 
 
@@ -260,9 +271,10 @@ def test_graph_schema_has_the_agreed_labels_types_and_properties() -> None:
     schema = load_schema()
     assert {n.label: tuple(p.name for p in n.properties) for n in schema.nodes} == GRAPH
     assert all(n.key == n.properties[0].name for n in schema.nodes)
-    found = {r.type: (r.start, r.end, tuple(p.name for p in r.properties)) for r in schema.relationships}
+    found = {r.name: (r.start, r.end, tuple(p.name for p in r.properties)) for r in schema.relationships}
     assert found == RELATIONSHIPS
-    assert len({r.name for r in schema.relationships}) == len(schema.relationships)
+    assert len(found) == len(schema.relationships)
+    assert {r.name: r.type for r in schema.relationships if r.name != r.type} == {"GROUP_OBSERVED": "OBSERVED"}
     assert all(
         m.comment and all(p.comment for p in m.properties) for m in (*schema.nodes, *schema.relationships)
     )
@@ -281,6 +293,14 @@ GRAPH <https://w3id.org/clauseway/graph/facts> {
   <urn:v> a cw:Provision ; cw:provisionId "aa/1/smes" ; cw:ofAgreement agr:aa ; cw:addresses clause:smes .
   <urn:c> a cw:Coding ; cw:codes <urn:v> ; cw:wording wording:soft .
   <urn:d> a cw:Deferral ; cw:economy econ:SGP ; cw:provision <urn:v> ; cw:deferralKind "duty" .
+  econ:CHL a cw:Economy ; cw:iso3 "CHL" .
+  <urn:i> a cw:Indicator ; cw:indicatorId "lpi" ; cw:name "I" .
+  <urn:o> a cw:Observation ; cw:economy econ:SGP ; cw:indicator <urn:i> ; cw:partnerEconomy econ:CHL .
+  <urn:g> a cw:Observation ; cw:observedGroup group:gg ; cw:indicator <urn:i> ; cw:partnerGroup group:gg .
+  <urn:s> a cw:LawStatus ; cw:economy econ:SGP ; cw:lawKind law:privacy ; cw:lawState law-state:none .
+  <urn:r> a cw:LawRequirement ; cw:requiringClause clause:smes ; cw:lawKind law:privacy .
+  <urn:f> a cw:TradeFlow ; cw:exporter econ:SGP ; cw:importer econ:CHL .
+  <urn:x> a cw:Distance ; cw:firstEconomy econ:CHL ; cw:secondEconomy econ:SGP .
 }
 GRAPH <https://w3id.org/clauseway/graph/dataset> {
   agr:aa cw:hasParticipation <urn:p> ; cw:hasLink <urn:l> .
@@ -311,7 +331,10 @@ def select(pattern: str, *variables: str) -> set[tuple[str, ...]]:
 
 @pytest.mark.parametrize("node", load_schema().nodes, ids=lambda n: n.label)
 def test_node_paths_run_and_find_their_nodes(node: NodeMapping) -> None:
-    expected = {"Economy": 1, "Agreement": 2, "Provision": 1, "ClauseType": 62, "Group": 1, "Source": 0, "Dataset": 1}
+    expected = {
+        "Economy": 2, "Agreement": 2, "Provision": 1, "ClauseType": 62, "Group": 1, "Source": 0, "Dataset": 1,
+        "Indicator": 1, "LawKind": 5,
+    }  # fmt: skip
     for p in node.properties:
         found = select(f"?s a <{node.rdf_class}> . ?s {p.path} ?value", "s", "value")
         if p.name == node.key:
@@ -334,9 +357,17 @@ def test_relationship_paths_run_and_take_adopted_claims_only(mapping: Relationsh
         "AMENDS": {("aa", "bb")},
         "REFERS_TO": {("aa/1/smes", "bb")},
         "MEMBER_OF": {("SGP", "gg")},
+        "OBSERVED": {("SGP", "lpi")},
+        "GROUP_OBSERVED": {("gg", "lpi")},
+        "HAS_LAW": {("SGP", "privacy")},
+        "REQUIRES": {("smes", "privacy")},
+        "EXPORTS_TO": {("SGP", "CHL")},
+        "DISTANCE_TO": {("CHL", "SGP")},
     }
     subject = f"?s a <{mapping.subject_class}> . {mapping.where}"
     ends = f"{subject} ?s {mapping.start_path} ?start . ?s {mapping.end_path} ?end"
     assert select(ends, "start", "end") == expected.get(mapping.name, set())
     for p in mapping.properties:
-        select(f"{subject} ?s {p.path} ?value", "s", "value")
+        found = select(f"{subject} ?s {p.path} ?value", "s", "value")
+        if p.name == "partner":
+            assert found == {("urn:o", "CHL"), ("urn:g", "gg")}

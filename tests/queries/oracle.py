@@ -20,7 +20,7 @@ import pyoxigraph as ox
 
 from clauseway.graph.engine import Row, Value
 
-type Plain = str | int | bool | date
+type Plain = str | int | float | bool | date
 type Key = tuple[object, ...]
 type Oracle = Callable[..., Iterator[tuple[Key | None, Row]]]
 """Gives rows with their sort keys; without one where the query promises no order."""
@@ -71,6 +71,24 @@ class Statements:
             slug: [(self.key(claim, "economy", "iso3"), claim) for claim in self.adopted(s, "hasParticipation")]
             for slug, s in self.agreements.items()
         }
+
+        self.observations: dict[str, list[str]] = self._by("Observation", "economy", "iso3")
+        self.group_observations: dict[str, list[str]] = self._by("Observation", "observedGroup", "slug")
+        self.laws: dict[str, list[str]] = self._by("LawStatus", "economy", "iso3")
+        self.sales: dict[str, list[str]] = self._by("TradeFlow", "exporter", "iso3")
+        self.purchases: dict[str, list[str]] = self._by("TradeFlow", "importer", "iso3")
+        self.distances = {
+            (self.key(d, "firstEconomy", "iso3"), self.key(d, "secondEconomy", "iso3")): d
+            for d in self.things("Distance")
+        }
+
+    def _by(self, kind: str, predicate: str, key: str) -> dict[str, list[str]]:
+        """Things of a kind by the key of what a predicate of theirs names; those without it are left out."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for thing in self.things(kind):
+            if self.many(thing, predicate):
+                found[self.key(thing, predicate, key)].append(thing)
+        return found
 
     def things(self, kind: str) -> list[str]:
         return self.of_type[CW + kind]
@@ -127,6 +145,8 @@ def _plain(term: ox.NamedNode | ox.Literal) -> Plain:
             return term.value == "true"
         case "integer":
             return int(term.value)
+        case "decimal":
+            return float(term.value)
         case _:
             return term.value
 
@@ -325,6 +345,13 @@ def counts(s: Statements) -> Iterator[tuple[None, Row]]:
         "PARTY_TO": sum(map(len, s.parties.values())),
         "DEFERRED": sum(len(s.deferrals(p)) for p in provisions),
         "ADDRESSES": sum(len(holding) for clause, holding in s.holding.items() if clause),
+        "Indicator": len(s.things("Indicator")),
+        "LawKind": len(s.things("LawKind")),
+        "OBSERVED": sum(map(len, s.observations.values())),
+        "HAS_LAW": len(s.things("LawStatus")),
+        "REQUIRES": len(s.things("LawRequirement")),
+        "EXPORTS_TO": len(s.things("TradeFlow")),
+        "DISTANCE_TO": len(s.things("Distance")),
     }
     for what, number in numbers.items():
         yield None, {"what": what, "number": number}
@@ -440,6 +467,111 @@ def owe_each_other(s: Statements, slug: str, first: str, second: str) -> bool:
         for economy in (first, second)
     ]
     return any(None in (one, other) or one != other for one in sides[0] for other in sides[1])
+def _partner(s: Statements, observation: str) -> str | None:
+    for predicate, key in (("partnerEconomy", "iso3"), ("partnerGroup", "slug")):
+        if s.many(observation, predicate):
+            return s.key(observation, predicate, key)
+    return None
+
+
+def _value(s: Statements, observation: str) -> Row:
+    indicator = s.text(observation, "indicator")
+    return {
+        **s.take(indicator, indicator="indicatorId", name="name", unit="unit", direction="direction"),
+        **s.take(indicator, publisher=f"{DCT}publisher", licence=f"{DCT}license", source=f"{DCT}source"),
+        **s.take(observation, year="year", value="value", note="note"),
+        "partner": _partner(s, observation),
+    }
+
+
+def _without(row: Row, *columns: str) -> Row:
+    return {column: value for column, value in row.items() if column not in columns}
+
+
+def series_of_economy(s: Statements, iso3: str) -> Iterator[tuple[Key, Row]]:
+    for observation in s.observations.get(iso3, []):
+        row = _without(_value(s, observation), "publisher", "licence")
+        yield by(row["indicator"], row["partner"], row["year"]), row
+
+
+def observations_of_economy(s: Statements, iso3: str) -> Iterator[tuple[Key, Row]]:
+    latest: dict[tuple[Value, Value], Row] = {}
+    for observation in s.observations.get(iso3, []):
+        row = _value(s, observation)
+        latest.setdefault((row["indicator"], row["partner"]), row)
+        if str(row["year"]) > str(latest[row["indicator"], row["partner"]]["year"]):
+            latest[row["indicator"], row["partner"]] = row
+    for (indicator, partner), row in latest.items():
+        yield by(indicator, partner), row
+
+
+def observations_of_group(s: Statements, group: str) -> Iterator[tuple[Key, Row]]:
+    for observation in s.group_observations.get(group, []):
+        row = _without(_value(s, observation), "publisher", "licence", "direction", "partner")
+        yield by(row["indicator"], row["year"]), row
+
+
+def indicators(s: Statements) -> Iterator[tuple[Key, Row]]:
+    years: dict[str, list[int]] = defaultdict(list)
+    measured: dict[str, set[str]] = defaultdict(set)
+    for economy, observations in s.observations.items():
+        for observation in observations:
+            indicator, year = s.text(observation, "indicator"), s.one(observation, "year")
+            assert isinstance(year, int)
+            years[indicator].append(year)
+            measured[indicator].add(economy)
+    for found in s.things("Indicator"):
+        row = s.take(found, indicator="indicatorId", name="name", unit="unit", direction="direction")
+        row |= s.take(found, publisher=f"{DCT}publisher", licence=f"{DCT}license")
+        first, last = min(years[found], default=None), max(years[found], default=None)
+        row |= {"economies": len(measured[found]), "first_year": first, "last_year": last}
+        yield by(row["indicator"]), row
+
+
+def laws_of_economy(s: Statements, iso3: str) -> Iterator[tuple[Key, Row]]:
+    for status in s.laws.get(iso3, []):
+        law = s.text(status, "lawKind")
+        row: Row = {
+            **s.take(status, law="lawKind/", status="lawState/", as_of="year"),
+            "label": s.one(law, f"{SKOS}prefLabel"),
+            "source": s.key(status, "reportedBy", "sourceId"),
+        }
+        yield by(s.one(law, "order")), row
+
+
+def laws_required_by_clause(s: Statements, clause: str) -> Iterator[tuple[Key, Row]]:
+    for requirement in s.things("LawRequirement"):
+        if s.key(requirement, "requiringClause", "clauseSlug") == clause:
+            law = s.text(requirement, "lawKind")
+            row = s.take(requirement, law="lawKind/", reason="reason")
+            yield by(s.one(law, "order")), {"clause": clause, "label": s.one(law, f"{SKOS}prefLabel"), **row}
+
+
+def trade_partners_of_economy(s: Statements, iso3: str, limit: int) -> Iterator[tuple[Key, Row]]:
+    flows = [(flow, "exports", "importer") for flow in s.sales.get(iso3, [])]
+    flows += [(flow, "imports", "exporter") for flow in s.purchases.get(iso3, [])]
+    latest = max((str(s.one(flow, "year")) for flow, _, _ in flows), default="")
+    traded: dict[str, dict[str, int]] = defaultdict(dict)
+    for flow, side, other in flows:
+        if str(s.one(flow, "year")) == latest:
+            usd = s.one(flow, "usd")
+            assert isinstance(usd, int)
+            traded[s.key(flow, other, "iso3")][side] = usd
+    rows: list[tuple[Key, Row]] = []
+    for partner, sides in traded.items():
+        total = sum(sides.values())
+        row: Row = {"partner": partner, "name": s.one(s.economies[partner], "name"), "year": int(latest)}
+        row |= {"exports": sides.get("exports"), "imports": sides.get("imports"), "total": total}
+        rows.append((by(-total, partner), row))
+    yield from sorted(rows, key=lambda pair: pair[0])[:limit]
+
+
+def distance_of_pair(s: Statements, first: str, second: str) -> Iterator[tuple[Key, Row]]:
+    one, other = sorted((first, second))
+    found = s.distances.get((one, other))
+    if found is not None:
+        row = s.take(found, km="km", contiguous="contiguous", common_language="commonLanguage")
+        yield by(one), {"first": one, "second": other, **row}
 
 
 def overlapping_agreements(s: Statements, clause: str, as_of: date) -> Iterator[tuple[Key, Row]]:
@@ -485,9 +617,11 @@ ORACLES: dict[str, Oracle] = {
         deferrals_of_agreement, links_of_agreement, parties_of_agreement, provisions_of_agreement,
         agreements_of_economy, partners_of_economy, provisions_of_economy, members_of_group, agreements, clauses,
         counts, dataset, economies, groups, matrix_of_agreements, provisions_by_verification, agreements_of_pair,
-        overlapping_agreements, provisions_by_cell, participations, sources, sources_of_facts,
+        provisions_by_cell, participations, sources, sources_of_facts,
         texts_referred_by, references_of_agreement, about_agreement,
         successive_agreements_of_pair,
+        overlapping_agreements, indicators, observations_of_economy, series_of_economy, observations_of_group,
+        laws_of_economy, laws_required_by_clause, trade_partners_of_economy, distance_of_pair,
     )
 }  # fmt: skip
 """Oracle by name of the catalogue query it answers."""

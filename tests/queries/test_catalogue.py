@@ -31,6 +31,8 @@ SAMPLES: dict[str, Value] = {
     "as_of": date(2026, 11, 21),
     "agreements": ["rcep", "cptpp"],
     "provisions": ["rcep/12.14.2/data-localisation-ban"],
+    "group": "world",
+    "limit": 5,
 }
 """A value for each parameter name of the catalogue, with which its queries find something."""
 SLUGS = {"members_of_group": "asean", "links_of_agreement": "depa", "texts_referred_by": "uncitral-mlec"}
@@ -43,6 +45,8 @@ each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def sample(spec: QuerySpec) -> dict[str, Value]:
     if spec.name in SLUGS:
         return {"slug": SLUGS[spec.name]}
+    if spec.name == "laws_required_by_clause":
+        return {"clause": "personal-data-protection"}
     return {parameter.name: SAMPLES[parameter.name] for parameter in spec.parameters}
 
 

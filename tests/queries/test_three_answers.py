@@ -93,6 +93,18 @@ def clauses_on_dates(s: Any) -> list[Parameters]:
     return [{"clause": clause, "as_of": day} for clause, day in sorted(asked)]
 
 
+def top_of_each_economy(s: Any) -> list[Parameters]:
+    return [{**asked, "limit": limit} for asked in each_economy(s) for limit in (1, 10)]
+
+
+def each_group_by_name(s: Any) -> list[Parameters]:
+    return [{"group": asked["slug"]} for asked in each_group(s)]
+
+
+def each_clause(s: Any) -> list[Parameters]:
+    return [{"clause": clause} for clause in (*s.clauses, *STRANGERS)]
+
+
 def lists_of_agreements(s: Any) -> list[Parameters]:
     draw = random.Random(SEED)
     everything = sorted(s.agreements)
@@ -118,6 +130,9 @@ ASKED: dict[tuple[str, ...], Callable[[Any], list[Parameters]]] = {
     ("clause", "as_of"): clauses_on_dates,
     ("agreements",): lists_of_agreements,
     ("provisions", "agreements"): provisions_and_agreements,
+    ("iso3", "limit"): top_of_each_economy,
+    ("group",): each_group_by_name,
+    ("clause",): each_clause,
 }
 """What is asked, by the parameters of a query."""
 
