@@ -20,6 +20,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "coverage": ("answers", "Clause coverage of an economy, one row a clause type."),
     "pair": ("answers", "What binds two economies."),
     "agreement": ("answers", "An agreement, provision by provision, for an economy on a date."),
+    "economy": ("answers", "One page about an economy: memberships, agreements, readiness, laws, trade."),
     "matrix": ("answers", "Comparison matrix of economies or agreements, as workbook, page or table."),
     "ledger": ("ledger", "How well the cells are known, by agreement, clause type or economy."),
     "query": ("catalogue", "List, show and run the queries of the catalogue."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from clauseway.graph.engine import Value
@@ -29,17 +29,39 @@ def render_to_terminal(table: ResultTable, *, console: Console) -> None:
         table: The result.
         console: Where to print; decides width and colour.
     """
+    _print_foot(table, _print_body(table, console), console)
+
+
+def render_page(page: ResultTable, sections: Iterable[ResultTable], *, console: Console) -> None:
+    """Print the title of a page, its sections as tables one below the other, and one provenance line for all."""
+    from rich.text import Text
+
+    console.print(Text(_plain(page.title), style="bold"))
+    for section in sections:
+        console.print()
+        for note in _print_body(section, console):
+            console.print(Text(_plain(note), style="dim"))
+    console.print()
+    _print_foot(page, [], console)
+
+
+def _print_body(table: ResultTable, console: Console) -> list[str]:
+    """Print the rows, or the sentence on why there is none; the notes say which columns had no room."""
+    from rich.text import Text
+
+    if table.rows:
+        return _print_rows(table, console)
+    console.print(Text(_plain(table.empty_message or "No rows.")))
+    return []
+
+
+def _print_foot(table: ResultTable, notes: list[str], console: Console) -> None:
     from rich.text import Text
 
     provenance = table.provenance
-    notes = list(provenance.notes)
-    if table.rows:
-        notes[:0] = _print_rows(table, console)
-    else:
-        console.print(Text(_plain(table.empty_message or "No rows.")))
     dot = " · " if console.encoding.lower().startswith("utf") else " | "
     console.print(Text(dot.join(provenance.run_facts(len(table.rows))), style="dim"))
-    for note in notes:
+    for note in (*notes, *provenance.notes):
         console.print(Text(_plain(note), style="dim"))
     if provenance.sources:
         names = ", ".join(cited.source for cited in provenance.sources)

@@ -19,6 +19,8 @@ from clauseway.queries.results import Matrix, Provenance, ResultTable
 from clauseway.queries.runner import Runner
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from clauseway.loaders.records import SourceRecord
 
 
@@ -67,7 +69,7 @@ def build_shipped(path: Path) -> None:
     from clauseway.loaders.build import build_from_shipped
 
     tell(f"No graph at {path} yet: building the shipped dataset (some seconds, once).")
-    built = build_from_shipped(lambda stage: None)
+    built = build_from_shipped(lambda stage: None, trust_seal=True)
     write_graph_file(path, built.graph, load_schema())
     tell(f"Built data version {built.graph.version}.")
 
@@ -246,12 +248,26 @@ def _licences_beside(provenance: Provenance, asked: Output) -> str:
     return f" Sources and licences: {licences_path(asked.output)}." if form in PLAIN_FORMATS else ""
 
 
+def show_page(page: ResultTable, sections: Iterable[ResultTable], asked: Output) -> None:
+    """Give a page out: section by section on a terminal, else as one table."""
+    if not goes_to_terminal(asked):
+        show(page, asked)
+        return
+    from clauseway.cli.rendering import render_page
+
+    render_page(page, sections, console=_window())
+
+
 def _to_terminal(table: ResultTable) -> None:
+    from clauseway.cli.rendering import render_to_terminal
+
+    render_to_terminal(table, console=_window())
+
+
+def _window() -> Console:
     import contextlib
 
     from rich.console import Console
-
-    from clauseway.cli.rendering import render_to_terminal
 
     class Window(Console):
         """A console whose reader may go away early (`| head`): that is no failure."""
@@ -260,4 +276,4 @@ def _to_terminal(table: ResultTable) -> None:
             with contextlib.suppress(SystemExit):  # rich silences standard output and wants to end with 1
                 super().on_broken_pipe()
 
-    render_to_terminal(table, console=Window())
+    return Window()

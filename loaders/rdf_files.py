@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import batched
 from pathlib import Path
 from typing import Literal
@@ -115,6 +116,16 @@ def add_mappings(store: ox.Store) -> None:
     """Put the mappings to other codebooks, and the schemes these point to, into a graph of their own in a store."""
     for file in sorted(MAPPINGS_FOLDER.glob("*.ttl")):
         store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(MAPPINGS_GRAPH))
+
+
+@cache
+def shipped_store() -> ox.Store:
+    """The shipped dataset and the vocabularies in a store, filled once a process: to be asked, not to be changed.
+
+    Raises:
+        SourceError: The shipped files are missing or damaged.
+    """
+    return store_of(read_shipped())
 
 
 def store_of(quads: Iterable[ox.Quad]) -> ox.Store:

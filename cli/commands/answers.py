@@ -42,6 +42,27 @@ def coverage(economy: str, clauses: tuple[str, ...], min_grade: str | None, qual
 
 
 @click.command(
+    epilog="Examples: clauseway economy KAZ | clauseway economy Singapore --as-of 2020-12-31 -o sgp.html | "
+    "clauseway economy KAZ -f json"
+)
+@click.argument("economy")
+@answer_options
+def economy(economy: str, asked: Asked) -> None:
+    """One page about ECONOMY: memberships and agreements in time, clause coverage, readiness, laws, trade partners.
+
+    A terminal shows a table a section, files and pipes get one table whose first column names the section. Figures
+    whose licence keeps them out of the shipped dataset come in by 'clauseway build --sources DIR'.
+    """
+    from clauseway.cli.session import find_economy, open_runner, show_page
+    from clauseway.queries.economy_page import economy_page, sections
+
+    with open_runner(asked) as runner:
+        iso3, name = find_economy(runner, economy)
+        page = economy_page(runner, iso3, name, asked.as_of)
+    show_page(page, sections(page), asked)
+
+
+@click.command(
     epilog="Examples: clauseway pair CHN NZL | clauseway pair KOR NZL --as-of 2024-05-02 | "
     "clauseway pair SGP VNM --clause cross-border-data-transfer --paragraphs"
 )

@@ -81,7 +81,7 @@ def sparql(text: str | None, file: Path | None, sources: Path | None, asked: Out
     Without ORDER BY the rows have no particular order. CONSTRUCT, DESCRIBE, updates and SERVICE are refused.
     """
     from clauseway.cli.session import goes_to_terminal, show
-    from clauseway.loaders.rdf_files import add_mappings, store_of
+    from clauseway.loaders.rdf_files import add_mappings, shipped_store, store_of
     from clauseway.queries.linked_data import SparqlError, answer
 
     if (text is None) == (file is None):
@@ -93,7 +93,7 @@ def sparql(text: str | None, file: Path | None, sources: Path | None, asked: Out
         except UnicodeDecodeError:
             raise click.UsageError(f"{file} is not a text in UTF-8.") from None
     try:
-        store = store_of(_quads(sources))
+        store = shipped_store() if sources is None else store_of(_quads(sources))
         add_mappings(store)
         table = answer(store, text, prefixed=goes_to_terminal(asked))
     except SparqlError as error:

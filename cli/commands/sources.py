@@ -40,10 +40,10 @@ def list_sources(files: bool, asked: Output) -> None:
 
         show(file_list(source_files(), records), asked)
         return
-    from clauseway.loaders.rdf_files import read_shipped, store_of
+    from clauseway.loaders.rdf_files import shipped_store
     from clauseway.queries.source_tables import source_list
 
-    show(source_list(store_of(read_shipped()), records), asked)
+    show(source_list(shipped_store(), records), asked)
 
 
 @sources.command("show", epilog="Example: clauseway sources show recalled")
@@ -52,11 +52,11 @@ def list_sources(files: bool, asked: Output) -> None:
 def show_source(name: str, asked: Output) -> None:
     """One source: publisher, licence, its files with their checksums, and ten of its claims with their rows."""
     from clauseway.cli.session import find_source, goes_to_terminal, show, tell
-    from clauseway.loaders.rdf_files import read_shipped, store_of
+    from clauseway.loaders.rdf_files import shipped_store
     from clauseway.queries.source_tables import source_sample
 
     source = find_source(name)
-    table = source_sample(store_of(read_shipped()), source)
+    table = source_sample(shipped_store(), source)
     if not goes_to_terminal(asked):  # most formats have no room for notes
         for note in table.provenance.notes:
             tell(note)

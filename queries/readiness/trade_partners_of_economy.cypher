@@ -8,6 +8,7 @@
 // returns exports: integer, US dollars sold to the partner, null when no flow is known
 // returns imports: integer, US dollars bought from the partner, null when no flow is known
 // returns total: integer, both together
+// returns source: string, key of the source
 MATCH (e:Economy {iso3: $iso3})
 OPTIONAL MATCH (e)-[out:EXPORTS_TO]->(:Economy)
 WITH e, max(out.year) AS year_out
@@ -17,9 +18,10 @@ WITH e, CASE WHEN year_out IS NULL THEN year_back WHEN year_back > year_out THEN
 MATCH (p:Economy)
 OPTIONAL MATCH (e)-[x:EXPORTS_TO {year: year}]->(p)
 OPTIONAL MATCH (p)-[m:EXPORTS_TO {year: year}]->(e)
-WITH p, year, x.usd AS exports, m.usd AS imports, coalesce(x.usd, 0) AS sold, coalesce(m.usd, 0) AS bought
+WITH p, year, x.usd AS exports, m.usd AS imports, coalesce(x.usd, 0) AS sold, coalesce(m.usd, 0) AS bought,
+  coalesce(x.source, m.source) AS source
 WHERE exports IS NOT NULL OR imports IS NOT NULL
 RETURN p.iso3 AS partner, p.name AS name, year AS year, exports AS exports, imports AS imports,
-  sold + bought AS total
+  sold + bought AS total, source AS source
 ORDER BY total DESC, p.iso3
 LIMIT $limit

@@ -20,7 +20,7 @@ from clauseway.loaders.build import Progress, read_sources
 from clauseway.loaders.dataset import Dataset
 from clauseway.loaders.problems import Problem
 from clauseway.loaders.projection import project
-from clauseway.loaders.rdf_files import read_shipped, store_of
+from clauseway.loaders.rdf_files import shipped_store
 
 SMALL = Path(__file__).resolve().parent.parent / "loaders" / "sources_small"
 
@@ -52,7 +52,7 @@ def shipped_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped dataset as a graph file; the shapes are checked elsewhere."""
     path = tmp_path_factory.mktemp("shipped") / "shipped.grafeo"
     schema = load_schema()
-    write_graph_file(path, project(store_of(read_shipped()), schema), schema)
+    write_graph_file(path, project(shipped_store(), schema), schema)
     return path
 
 

@@ -361,3 +361,23 @@ def test_listings_name_each_thing_once(
 ) -> None:
     names = [row[key] for row in csv_rows(clauseway(command, "-f", "csv").out)]
     assert len(set(names)) == len(names) >= least
+
+
+def test_the_page_of_an_economy_has_a_table_a_section_on_a_terminal(clauseway: Clauseway, on_shipped: Path) -> None:
+    done = clauseway("economy", "kazakhstan", *DAY, "-f", "table")
+    assert (done.code, done.err) == (0, "")
+    for heading in ("Memberships", "Agreements, in time", "Readiness: latest figures", "Digital laws at home"):
+        assert heading in done.out
+    assert done.out.count("as of 2026-11-21") == 1, "one provenance line for the whole page"
+
+
+def test_the_page_of_an_economy_is_one_table_in_a_file(
+    clauseway: Clauseway, on_shipped: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "kaz.xlsx"
+    assert clauseway("economy", "KAZ", *DAY, "-o", target).code == 0
+    assert target.stat().st_size > 0
+    rows = csv_rows(clauseway("economy", "KAZ", *DAY, "-f", "csv").out)
+    assert {row["section"] for row in rows} == {
+        "memberships", "agreements", "coverage", "readiness", "laws", "partners",
+    }  # fmt: skip

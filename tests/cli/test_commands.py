@@ -17,7 +17,7 @@ type Clauseway = Callable[..., Any]
 
 DAY = ("--as-of", "2026-11-21")
 COMMANDS = (
-    "build", "load", "validate", "dataset", "rdf", "doctor", "coverage", "pair", "agreement", "matrix", "query",
+    "build", "load", "validate", "dataset", "rdf", "doctor", "coverage", "pair", "agreement", "economy", "matrix", "query",
     "economies", "agreements", "clauses", "groups", "sources", "sparql",
     "ledger", "ontology",
 )  # fmt: skip

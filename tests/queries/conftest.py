@@ -16,7 +16,7 @@ from clauseway.graph.neo4j_engine import Neo4jEngine, Neo4jSettings
 from clauseway.graph.neo4j_load import load
 from clauseway.graph.schema import load_schema
 from clauseway.loaders.build import Built, build_from_shipped
-from clauseway.loaders.rdf_files import read_shipped, store_of
+from clauseway.loaders.rdf_files import shipped_store
 
 type Tell = Callable[[str], None]
 
@@ -46,7 +46,7 @@ def shipped() -> Built:
 @pytest.fixture(scope="session")
 def store() -> ox.Store:
     """The RDF of the shipped dataset and the vocabularies: what an oracle reads."""
-    return store_of(read_shipped())
+    return shipped_store()
 
 
 @pytest.fixture(scope="session")

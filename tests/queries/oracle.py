@@ -317,6 +317,15 @@ def members_of_group(s: Statements, slug: str) -> Iterator[tuple[Key, Row]]:
         yield by(economy), row
 
 
+def memberships_of_economy(s: Statements, iso3: str) -> Iterator[tuple[Key, Row]]:
+    for slug, group in s.groups.items():
+        for claim in s.adopted(group, "hasMembership"):
+            if s.key(claim, "economy", "iso3") == iso3:
+                row: Row = {"group": slug, "group_name": s.one(group, "name")}
+                row |= s.take(claim, since="since", until="until", bound_until="boundUntil")
+                yield by(slug), row | {"source": s.key(claim, "fromSource", "sourceId")}
+
+
 def agreements(s: Statements) -> Iterator[tuple[Key, Row]]:
     for slug, agreement in s.agreements.items():
         row = head(s, agreement)
@@ -552,16 +561,19 @@ def trade_partners_of_economy(s: Statements, iso3: str, limit: int) -> Iterator[
     flows += [(flow, "imports", "exporter") for flow in s.purchases.get(iso3, [])]
     latest = max((str(s.one(flow, "year")) for flow, _, _ in flows), default="")
     traded: dict[str, dict[str, int]] = defaultdict(dict)
+    told: dict[str, str] = {}
     for flow, side, other in flows:
         if str(s.one(flow, "year")) == latest:
             usd = s.one(flow, "usd")
             assert isinstance(usd, int)
             traded[s.key(flow, other, "iso3")][side] = usd
+            told[s.key(flow, other, "iso3")] = s.key(flow, "reportedBy", "sourceId")
     rows: list[tuple[Key, Row]] = []
     for partner, sides in traded.items():
         total = sum(sides.values())
         row: Row = {"partner": partner, "name": s.one(s.economies[partner], "name"), "year": int(latest)}
         row |= {"exports": sides.get("exports"), "imports": sides.get("imports"), "total": total}
+        row["source"] = told[partner]
         rows.append((by(-total, partner), row))
     yield from sorted(rows, key=lambda pair: pair[0])[:limit]
 
@@ -615,8 +627,9 @@ ORACLES: dict[str, Oracle] = {
     oracle.__name__: oracle
     for oracle in (
         deferrals_of_agreement, links_of_agreement, parties_of_agreement, provisions_of_agreement,
-        agreements_of_economy, partners_of_economy, provisions_of_economy, members_of_group, agreements, clauses,
-        counts, dataset, economies, groups, matrix_of_agreements, provisions_by_verification, agreements_of_pair,
+        agreements_of_economy, partners_of_economy, provisions_of_economy, members_of_group, memberships_of_economy,
+        agreements, clauses, counts, dataset, economies, groups, matrix_of_agreements, provisions_by_verification,
+        agreements_of_pair,
         provisions_by_cell, participations, sources, sources_of_facts,
         texts_referred_by, references_of_agreement, about_agreement,
         successive_agreements_of_pair,
