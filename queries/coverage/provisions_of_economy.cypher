@@ -42,4 +42,4 @@ RETURN c.slug AS clause, c.label AS label, c.theme AS theme, c.counted AS counte
   party.state AS state, party.since AS since, party.since_latest AS since_latest, party.until AS until,
   party.via AS via, party.side AS side, party.verification AS date_verification,
   d.kind AS deferral_kind, d.until AS deferred_until, d.event AS deferral_event, d.may_extend_until AS may_extend_until
-ORDER BY c.position, a.slug, p.position, p.id, d.kind, d.until, d.event
+ORDER BY c.position, a.slug, p.position, p.id, d.kind, d.until, d.event, party.state, party.since

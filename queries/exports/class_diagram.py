@@ -18,7 +18,7 @@ _PLACES: dict[str, tuple[float, int]] = {
     "Deferral": (4, 1), "Coding": (5, 1),
     "Economy": (0, 2), "Claim": (2.5, 2), "Source": (4, 2), "Dataset": (5, 2),
     "TradeFlow": (0, 3), "Distance": (1, 3), "Observation": (2, 3), "Indicator": (3, 3), "LawStatus": (4, 3),
-    "LawKind": (5, 3), "LawRequirement": (5, 4),
+    "LawKind": (5, 3), "LawRequirement": (5, 4), "PartyClaim": (1, 4),
 }  # fmt: skip
 _CONCEPTS_OF = {f"{CW}addresses": f"{CW}ClauseType"}
 """Properties whose declared range is any concept, and the class of those they point to."""

@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 import rdflib
 
-from clauseway.loaders.rdf_files import RDF_SUFFIXES, read_shipped
+from clauseway.loaders import build
+from clauseway.loaders.figures_rdf import figure_quads
+from clauseway.loaders.rdf_dataset import dataset_quads
+from clauseway.loaders.rdf_files import RDF_SUFFIXES
 from clauseway.ontology.context import CONTEXT_FILE
 
 type Clauseway = Callable[..., Any]
@@ -68,23 +71,27 @@ def test_the_context_is_printed_and_written(clauseway: Clauseway, tmp_path: Path
 
 
 @pytest.mark.parametrize("suffix", [".trig", ".nq", ".ttl", ".jsonld"])
-def test_the_suffix_decides_the_format_of_the_export(clauseway: Clauseway, tmp_path: Path, suffix: str) -> None:
+def test_the_suffix_decides_the_format_of_the_export(
+    clauseway: Clauseway, sources: Path, tmp_path: Path, suffix: str
+) -> None:
     file = tmp_path / f"clauseway{suffix.upper()}"
-    done = clauseway("rdf", "export", "-o", file)
+    done = clauseway("rdf", "export", "--sources", sources, "-o", file)
     form = {"trig": "trig", "nq": "nquads", "ttl": "turtle", "jsonld": "json-ld"}[RDF_SUFFIXES[suffix]]
     read = (rdflib.Graph() if suffix == ".ttl" else rdflib.Dataset(default_union=True)).parse(file, format=form)
-    quads = read_shipped()
+    dataset, _ = build.read_sources(sources, lambda _stage: None)  # as the command is made to read them
+    quads = [*dataset_quads(dataset), *figure_quads(dataset.figures)]
     assert done.code == 0 and f"Wrote {len(quads)} statements" in done.err
     assert len(read) == len({quad.triple for quad in quads})
 
 
-def test_turtle_says_what_it_loses(clauseway: Clauseway, tmp_path: Path) -> None:
-    assert "which source says what is lost" in clauseway("rdf", "export", "-o", tmp_path / "x.ttl").err
-    assert "lost" not in clauseway("rdf", "export", "-o", tmp_path / "x.jsonld").err
+def test_turtle_says_what_it_loses(clauseway: Clauseway, sources: Path, tmp_path: Path) -> None:
+    export = ("rdf", "export", "--sources", sources, "-o")
+    assert "which source says what is lost" in clauseway(*export, tmp_path / "x.ttl").err
+    assert "lost" not in clauseway(*export, tmp_path / "x.jsonld").err
 
 
-def test_the_option_wins_over_the_suffix(clauseway: Clauseway, tmp_path: Path) -> None:
-    clauseway("rdf", "export", "-f", "nq", "-o", tmp_path / "x.jsonld")
+def test_the_option_wins_over_the_suffix(clauseway: Clauseway, sources: Path, tmp_path: Path) -> None:
+    clauseway("rdf", "export", "--sources", sources, "-f", "nq", "-o", tmp_path / "x.jsonld")
     assert (tmp_path / "x.jsonld").read_text(encoding="utf-8").startswith("<https://")
 
 

@@ -305,7 +305,8 @@ def provisions_of_economy(s: Statements, iso3: str) -> Iterator[tuple[Key, Row]]
                     )
                     key = (s.one(s.clauses[clause or ""], "order"), slug, s.one(provision, "position"))
                     tail = s.take(deferral, may_extend_until="mayExtendUntil")
-                    yield by(*key, row["provision"], *put_off.values()), row | put_off | tail
+                    last = (row["state"], row["since"])
+                    yield by(*key, row["provision"], *put_off.values(), *last), row | put_off | tail
 
 
 def members_of_group(s: Statements, slug: str) -> Iterator[tuple[Key, Row]]:

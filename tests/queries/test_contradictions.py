@@ -181,5 +181,13 @@ def test_every_row_of_the_shipped_report_names_both_sides(shipped_store: ox.Stor
 
 
 def test_the_sources_give_the_same_report_as_the_shipped_dataset(shared_data: Path, shipped_store: ox.Store) -> None:
-    dataset, _ = read_sources(shared_data, lambda stage: None)
+    dataset, _ = read_sources(shared_data, lambda stage: None, shipping=True)
     assert contradictions(store_of(dataset_quads(dataset))) == contradictions(shipped_store)
+
+
+def test_desta_contradicts_some_years_and_some_parties(shared_data: Path) -> None:
+    dataset, _ = read_sources(shared_data, lambda stage: None)
+    found = [each for each in contradictions(store_of(dataset_quads(dataset))) if each.other.source == "desta"]
+    assert any((each.kind, each.agreement) == ("date", "canada-ukraine-fta-2016") for each in found)
+    assert any((each.kind, each.agreement, each.economy) == ("party", "eaeu-vietnam-fta", "KGZ") for each in found)
+    assert not any(each.economy in ("DEU", "FRA", "GBR") and each.agreement.startswith("eu-") for each in found)
