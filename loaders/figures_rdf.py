@@ -1,4 +1,4 @@
-"""Figures as statements: few for each of many, made one by one as a build takes them into the store.
+"""Figures as statements: few for each of many, written as text that a store reads in.
 
 What is the same for all figures of a source (publisher, licence, citation, verification) is said once, of the
 indicator or the source, as the RDF Data Cube lets attributes stand at the data set.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import batched, chain
 
 import pyoxigraph as ox
 
@@ -30,18 +31,13 @@ from clauseway.loaders.records import SourceRecord
 from clauseway.ontology.namespaces import CW, DATASET_GRAPH, DCT, PROV, RDF, SKOS, XSD, concept, resource
 from clauseway.ontology.strength import Verification
 
-BULK_CLASSES = ("Observation", "LawStatus", "TradeFlow", "Distance")
-"""Classes whose resources are so many that they are streamed, and checked by queries."""
-
-type _Term = ox.NamedNode | ox.Literal
-
 _TYPE = ox.NamedNode(f"{RDF}type")
 _DERIVED = ox.NamedNode(f"{PROV}wasDerivedFrom")
 _DATASET = ox.NamedNode(DATASET_GRAPH)
 _DECIMAL = ox.NamedNode(f"{XSD}decimal")
-_INTEGER = ox.NamedNode(f"{XSD}integer")
+_INTEGER = f"<{XSD}integer>"
 _TRUTH = {
-    value: ox.Literal("true" if value else "false", datatype=ox.NamedNode(f"{XSD}boolean")) for value in (True, False)
+    value: f'"{"true" if value else "false"}"^^<{XSD}boolean>' for value in (True, False)
 }
 REQUIREMENT_SOURCE, REQUIREMENT_FILE = "law-requirements", "readings/law_requirements.csv"
 
@@ -76,21 +72,36 @@ def described_quads(
         yield ox.Quad(subject, _cw("name"), ox.Literal(figures.areas[slug]), _DATASET)
 
 
+def add_figures(store: ox.Store, figures: Figures) -> None:
+    """Put every figure into a store.
+
+    In parts, because a store that is given everything at once takes half as much memory again and is slower to ask.
+    """
+    for text in figure_texts(figures):
+        store.bulk_load(text, format=ox.RdfFormat.N_QUADS, lenient=True)  # `resource` has escaped the IRIs
+
+
 def figure_quads(figures: Figures) -> Iterator[ox.Quad]:
     """Every observation, state of law, flow and distance, in their order."""
+    for text in figure_texts(figures):
+        yield from ox.parse(text, format=ox.RdfFormat.N_QUADS)
+
+
+def figure_texts(figures: Figures) -> Iterator[str]:
+    """Every observation, state of law, flow and distance as N-Quads, some thousand figures a text."""
     indicators = {i.id: i for i in figures.indicators}
-    for observation in figures.observations:
-        yield from _observation(observation, indicators[observation.indicator])
-    for law in figures.laws:
-        yield from _law(law)
-    for flow in figures.flows:
-        yield from _flow(flow)
-    for distance in figures.distances:
-        yield from _distance(distance)
+    each = chain(
+        (_observation(o, indicators[o.indicator]) for o in figures.observations),
+        map(_law, figures.laws),
+        map(_flow, figures.flows),
+        map(_distance, figures.distances),
+    )
+    for some in batched(each, 5_000):
+        yield "".join(some)
 
 
 def _indicator(indicator: Indicator) -> Iterator[ox.Quad]:
-    subject = _node("indicator", indicator.id)
+    subject = ox.NamedNode(resource("indicator", indicator.id))
     yield ox.Quad(subject, _TYPE, _cw("Indicator"), _DATASET)
     for predicate, text in (
         (f"{CW}indicatorId", indicator.id),
@@ -103,28 +114,30 @@ def _indicator(indicator: Indicator) -> Iterator[ox.Quad]:
     ):
         if text:
             yield ox.Quad(subject, ox.NamedNode(predicate), ox.Literal(text), _DATASET)
+    row = ox.NamedNode(f"{_rows_of('readings/indicators.csv')}{indicator.line}")
     definition = ox.Literal(indicator.definition, language="en")
     yield ox.Quad(subject, ox.NamedNode(f"{SKOS}definition"), definition, _DATASET)
-    yield ox.Quad(subject, _DERIVED, _row("readings/indicators.csv", indicator.line), _DATASET)
+    yield ox.Quad(subject, _DERIVED, row, _DATASET)
 
 
 def _requirement(requirement: LawRequirement) -> Iterator[ox.Quad]:
     clause = ox.NamedNode(concept("clause", requirement.clause))
     law = ox.NamedNode(concept("law", requirement.law))
     yield ox.Quad(clause, _cw("requiresLaw"), law, _DATASET)
-    yield from _figure(
+    text = _figure(
         resource("law-requirement", requirement.clause, requirement.law), "LawRequirement", REQUIREMENT_SOURCE,
-        _row(REQUIREMENT_FILE, requirement.line),
-        [("requiringClause", clause), ("lawKind", law), ("reason", ox.Literal(requirement.reason))],
+        REQUIREMENT_FILE, requirement.line,
+        [("requiringClause", str(clause)), ("lawKind", str(law)), ("reason", str(ox.Literal(requirement.reason)))],
     )  # fmt: skip
+    yield from ox.parse(text, format=ox.RdfFormat.N_QUADS)
 
 
-def _observation(o: Observation, indicator: Indicator) -> Iterator[ox.Quad]:
-    values: list[tuple[str, _Term]] = [
+def _observation(o: Observation, indicator: Indicator) -> str:
+    values = [
         ("indicator", _node("indicator", o.indicator)),
         ("observedGroup", _node("group", o.area)) if is_group(o.area) else ("economy", _node("economy", o.area)),
-        ("year", _year(o.year)),
-        ("value", ox.Literal(o.value, datatype=_DECIMAL)),
+        ("year", _whole(o.year)),
+        ("value", str(ox.Literal(o.value, datatype=_DECIMAL))),
     ]
     if o.partner:
         group = is_group(o.partner)
@@ -132,65 +145,63 @@ def _observation(o: Observation, indicator: Indicator) -> Iterator[ox.Quad]:
             ("partnerGroup", _node("group", o.partner)) if group else ("partnerEconomy", _node("economy", o.partner))
         )
     if o.note:
-        values.append(("note", ox.Literal(o.note)))
+        values.append(("note", str(ox.Literal(o.note))))
     parts = (o.indicator, o.area, o.partner, o.year) if o.partner else (o.indicator, o.area, o.year)
-    row = _row(indicator.file, o.line)
-    yield from _figure(resource("observation", *parts), "Observation", indicator.source.id, row, values)
+    subject = resource("observation", *parts)
+    return _figure(subject, "Observation", indicator.source.id, indicator.file, o.line, values)
 
 
-def _law(law: LawStatus) -> Iterator[ox.Quad]:
-    yield from _figure(
-        resource("law-status", law.economy, law.law, law.year), "LawStatus", LAW_SOURCE, _row(LAW_FILE, law.line),
+def _law(law: LawStatus) -> str:
+    return _figure(
+        resource("law-status", law.economy, law.law, law.year), "LawStatus", LAW_SOURCE, LAW_FILE, law.line,
         [
             ("economy", _node("economy", law.economy)),
-            ("lawKind", ox.NamedNode(concept("law", law.law))),
-            ("lawState", ox.NamedNode(concept("law-state", law.status))),
-            ("year", _year(law.year)),
+            ("lawKind", f"<{concept('law', law.law)}>"),
+            ("lawState", f"<{concept('law-state', law.status)}>"),
+            ("year", _whole(law.year)),
             ("reportedBy", _node("source", LAW_SOURCE)),
         ],
     )  # fmt: skip
 
 
-def _flow(flow: Flow) -> Iterator[ox.Quad]:
-    yield from _figure(
+def _flow(flow: Flow) -> str:
+    return _figure(
         resource("trade-flow", flow.source, flow.exporter, flow.importer, flow.year), "TradeFlow", flow.source,
-        _row(TRADE_FILES[flow.source], flow.line),
+        TRADE_FILES[flow.source], flow.line,
         [
             ("exporter", _node("economy", flow.exporter)),
             ("importer", _node("economy", flow.importer)),
-            ("year", _year(flow.year)),
-            ("usd", ox.Literal(str(flow.usd), datatype=_INTEGER)),
+            ("year", _whole(flow.year)),
+            ("usd", _whole(flow.usd)),
             ("reportedBy", _node("source", flow.source)),
         ],
     )  # fmt: skip
 
 
-def _distance(distance: Distance) -> Iterator[ox.Quad]:
-    yield from _figure(
-        resource("distance", distance.first, distance.second), "Distance", DISTANCE_SOURCE,
-        _row(DISTANCE_FILE, distance.line),
+def _distance(distance: Distance) -> str:
+    return _figure(
+        resource("distance", distance.first, distance.second), "Distance", DISTANCE_SOURCE, DISTANCE_FILE,
+        distance.line,
         [
             ("firstEconomy", _node("economy", distance.first)),
             ("secondEconomy", _node("economy", distance.second)),
-            ("km", ox.Literal(str(distance.km), datatype=_INTEGER)),
+            ("km", _whole(distance.km)),
             ("contiguous", _TRUTH[distance.contiguous]),
             ("commonLanguage", _TRUTH[distance.common_language]),
         ],
     )  # fmt: skip
 
 
-def _figure(
-    subject: str, kind: str, source: str, row: ox.NamedNode, values: list[tuple[str, _Term]]
-) -> Iterator[ox.Quad]:
-    graph, node = _graph(source), ox.NamedNode(subject)
-    yield ox.Quad(node, _TYPE, _cw(kind), graph)
-    for name, value in values:
-        yield ox.Quad(node, _cw(name), value, graph)
-    yield ox.Quad(node, _DERIVED, row, graph)
+def _figure(subject: str, kind: str, source: str, file: str, line: int, values: list[tuple[str, str]]) -> str:
+    """N-Quads of one figure; the values are properties by name and terms as N-Quads write them."""
+    end = f" {_node('graph', source)} .\n"
+    told = "".join(f"<{subject}> <{CW}{name}> {term}{end}" for name, term in values)
+    row = f"<{subject}> {_DERIVED} <{_rows_of(file)}{line}>{end}"
+    return f"<{subject}> {_TYPE} <{CW}{kind}>{end}{told}{row}"
 
 
-def _row(file: str, line: int) -> ox.NamedNode:
-    return ox.NamedNode(f"{_rows_of(file)}{line}")
+def _whole(number: int) -> str:
+    return f'"{number}"^^{_INTEGER}'
 
 
 @cache
@@ -198,21 +209,10 @@ def _rows_of(file: str) -> str:
     return resource("row", f"{file}#L")
 
 
-@cache
 def _cw(name: str) -> ox.NamedNode:
     return ox.NamedNode(CW + name)
 
 
 @cache
-def _graph(source: str) -> ox.NamedNode:
-    return ox.NamedNode(resource("graph", source))
-
-
-@cache
-def _node(kind: str, key: str) -> ox.NamedNode:
-    return ox.NamedNode(resource(kind, key))
-
-
-@cache
-def _year(year: int) -> ox.Literal:
-    return ox.Literal(str(year), datatype=_INTEGER)
+def _node(kind: str, key: str) -> str:
+    return f"<{resource(kind, key)}>"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 
 import pyoxigraph as ox
 
@@ -60,10 +62,10 @@ def _select(pattern: str, optional: list[PropertyMapping], required: list[str]) 
     return f"{_PROLOGUE}SELECT DISTINCT ?s {names} WHERE {{\n  {pattern}{options}\n}}"
 
 
-def _rows(store: ox.Store, query: str) -> list[ox.QuerySolution]:
+def _rows(store: ox.Store, query: str) -> ox.QuerySolutions:
     solutions = store.query(query, use_default_graph_as_union=True)
     assert isinstance(solutions, ox.QuerySolutions)
-    return list(solutions)
+    return solutions
 
 
 def _nodes(store: ox.Store, mapping: NodeMapping) -> list[Properties]:
@@ -83,22 +85,27 @@ def _relationships(
     store: ox.Store, mapping: RelationshipMapping, keys: dict[str, set[str]]
 ) -> list[Relationship]:
     found: list[Relationship] = []
+    starts, ends = keys[mapping.start], keys[mapping.end]
     for solution in _rows(store, relationship_query(mapping)):
-        start, end = _scalar(solution["start"], "string"), _scalar(solution["end"], "string")
-        for label, key in ((mapping.start, start), (mapping.end, end)):
-            if key not in keys[label]:
-                raise ProjectionError(f"{mapping.name} points at {label} '{key}', which is not in the dataset.")
-        found.append(Relationship(str(start), str(end), _properties(solution, mapping.properties)))
-    return sorted(found, key=lambda r: (r.start, r.end, sorted((k, str(v)) for k, v in r.properties.items())))
+        start, end = str(_scalar(solution["start"], "string")), str(_scalar(solution["end"], "string"))
+        if start not in starts or end not in ends:
+            label, key = (mapping.start, start) if start not in starts else (mapping.end, end)
+            raise ProjectionError(f"{mapping.name} points at {label} '{key}', which is not in the dataset.")
+        found.append(Relationship(start, end, _properties(solution, mapping.properties)))
+    found.sort(key=attrgetter("start", "end"))
+    ordered: list[Relationship] = []
+    for _, alike in groupby(found, attrgetter("start", "end")):
+        same = list(alike)
+        ordered.extend(sorted(same, key=_told) if len(same) > 1 else same)
+    return ordered
+
+
+def _told(relationship: Relationship) -> list[tuple[str, str]]:
+    return sorted((name, str(value)) for name, value in relationship.properties.items())
 
 
 def _properties(solution: ox.QuerySolution, mappings: tuple[PropertyMapping, ...]) -> Properties:
-    values: Properties = {}
-    for mapping in mappings:
-        term = solution[mapping.name]
-        if term is not None:
-            values[mapping.name] = _scalar(term, mapping.type)
-    return values
+    return {m.name: _scalar(term, m.type) for m in mappings if (term := solution[m.name]) is not None}
 
 
 def _scalar(term: object, kind: str) -> Scalar:

@@ -8,6 +8,7 @@ provisions, and points at the claims it adopts and at those that yielded.
 from __future__ import annotations
 
 import hashlib
+from bisect import insort
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -68,13 +69,19 @@ def dataset_quads(dataset: Dataset) -> list[ox.Quad]:
     version = hashlib.sha256("\n".join((*map(str, quads), *tables.values())).encode()).hexdigest()[:12]
     writer.quads.clear()
     writer.dataset(version)
-    return sort_quads([*quads, *writer.quads])
+    for quad in writer.quads:
+        insort(quads, quad, key=_by_graph)
+    return quads
 
 
 def sort_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     """Statements once each, by graph, subject, predicate and object."""
-    keyed = {(str(q.graph_name), str(q.subject), str(q.predicate), str(q.object)): q for q in quads}
+    keyed = {_by_graph(quad): quad for quad in quads}
     return [keyed[key] for key in sorted(keyed)]
+
+
+def _by_graph(quad: ox.Quad) -> tuple[str, str, str, str]:
+    return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
 
 
 class _Writer:

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import Any, cast
 
 import pyoxigraph as ox
 
-from clauseway.loaders.bulk_shapes import check_bulk
-from clauseway.loaders.figures_rdf import BULK_CLASSES
 from clauseway.loaders.rdf_dataset import place_of_row
+from clauseway.loaders.shape_queries import Fault, ResultSeverity, find_faults, translate
 from clauseway.ontology import SHAPES_FOLDER
-from clauseway.ontology.namespaces import BASE, CW, PROV, RDF, SH
-
-if TYPE_CHECKING:
-    import rdflib
-
-_TYPE = ox.NamedNode(f"{RDF}type")
-
-type FindingSeverity = Literal["violation", "warning", "info"]
+from clauseway.ontology.namespaces import BASE, CW, PROV, RDFS, SH
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,7 +28,7 @@ class Finding:
         file, line: Where the record was read (an empty name when the resource has no row of its own).
     """
 
-    severity: FindingSeverity
+    severity: ResultSeverity
     file: str
     line: int
     node: str
@@ -66,76 +58,68 @@ SELECT ?node ?path ?value ?message ?severity WHERE {{
 }}"""
 
 
-def check_shapes(store: ox.Store, shapes: rdflib.Graph | None = None) -> list[Finding]:
+def check_shapes(store: ox.Store, shapes: ox.Store | None = None) -> list[Finding]:
     """Validate the data of a store (all named graphs as one) against the project's shapes.
 
-    Figures, which are many, are checked by queries made from their shapes; everything else by pySHACL.
+    Shapes are asked as queries; what cannot be said as a query is left to pySHACL.
 
     Args:
         store: Data and vocabularies.
-        shapes: Other shapes than the project's own.
+        shapes: Other shapes than the project's own, in the default graph.
 
     Returns:
         Findings, violations first, in a stable order.
     """
-    import rdflib
-
-    pyshacl: Any = import_module("pyshacl")
-
-    figures = {
-        quad.subject
-        for name in BULK_CLASSES
-        for quad in store.quads_for_pattern(None, _TYPE, ox.NamedNode(CW + name))
-    }
-    data = ox.Store()
-    data.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in store if q.subject not in figures)
-    own = shapes if shapes is not None else read_shapes()
-    bulk = check_figures(store, own) if figures else []
-    shapes = own if shapes is not None else lift_property_shapes(own)
-    report: object = pyshacl.validate(
-        _never_counted(data), shacl_graph=shapes, inference="none", inplace=True, allow_infos=True
-    )[1]
-    if not isinstance(report, rdflib.Graph):
-        raise TypeError("pySHACL gave no report graph")
-    findings: set[Finding] = set(bulk)
-    for solution in report.query(_RESULTS):
-        node, path, value, message, severity = cast("tuple[object, ...]", solution)
-        file, line = _place(store, str(node))
-        name = str(severity).rpartition("#")[2].lower()
-        findings.add(
-            Finding(
-                severity=_severity(name),
-                file=file,
-                line=line,
-                node=_short(str(node)),
-                path=_short(str(path)) if isinstance(path, rdflib.URIRef) else "",
-                value=_short(str(value)) if value is not None else "",
-                message=str(message),
-            )
-        )
-    return in_order(findings)
+    subclasses = next(store.quads_for_pattern(None, ox.NamedNode(f"{RDFS}subClassOf"), None), None) is not None
+    translation = translate(shapes if shapes is not None else read_shapes(), subclasses=subclasses)
+    faults = set(find_faults(store, translation.queries))
+    if translation.left:
+        left = ox.Store()
+        left.extend(ox.Quad(*triple) for triple in translation.left)
+        faults.update(faults_by_pyshacl(store, left))
+    return _findings(store, faults)
 
 
-def check_figures(store: ox.Store, shapes: rdflib.Graph | None = None) -> list[Finding]:
-    """Check only the figures of a store, by queries.
+def check_shapes_by_pyshacl(store: ox.Store, shapes: ox.Store | None = None) -> list[Finding]:
+    """As [`check_shapes`][clauseway.loaders.validation.check_shapes], all by pySHACL: slow, and a second opinion."""
+    return _findings(store, set(faults_by_pyshacl(store, shapes if shapes is not None else read_shapes())))
+
+
+def faults_by_pyshacl(store: ox.Store, shapes: ox.Store) -> Iterator[Fault]:
+    """What pySHACL finds in the data of a store, all named graphs as one.
 
     Args:
         store: Data and vocabularies.
-        shapes: Other shapes than the project's own.
-
-    Returns:
-        Findings in the order of [`check_shapes`][clauseway.loaders.validation.check_shapes].
+        shapes: The shapes, in the default graph.
     """
-    findings: set[Finding] = set()
-    for result in check_bulk(store, shapes if shapes is not None else read_shapes()):
-        file, line = _place(store, result.node)
-        findings.add(
-            Finding(
-                _severity(result.severity), file, line, _short(result.node), _short(result.path),
-                _short(result.value), result.message,
-            )
-        )  # fmt: skip
-    return in_order(findings)
+    import rdflib
+
+    pyshacl: Any = import_module("pyshacl")
+    data = ox.Store()
+    data.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in store)
+    written = shapes.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+    report: object = pyshacl.validate(
+        _data_graph(data), shacl_graph=rdflib.Graph().parse(data=written, format="nt"), inference="none",
+        inplace=True, allow_infos=True,
+    )[1]  # fmt: skip
+    if not isinstance(report, rdflib.Graph):
+        raise TypeError("pySHACL gave no report graph")
+    for solution in report.query(_RESULTS):
+        node, path, value, message, severity = cast("tuple[object, ...]", solution)
+        yield Fault(
+            str(node),
+            str(path) if isinstance(path, rdflib.URIRef) else "",
+            str(value) if value is not None else "",
+            str(message),
+            _severity(str(severity).rpartition("#")[2].lower()),
+        )
+
+
+def _findings(store: ox.Store, faults: Iterable[Fault]) -> list[Finding]:
+    return in_order(
+        Finding(f.severity, *_place(store, f.node), _short(f.node), _short(f.path), _short(f.value), f.message)
+        for f in faults
+    )
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
@@ -144,45 +128,31 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda f: (order.index(f.severity), f))
 
 
-def _never_counted(store: ox.Store) -> object:
-    """The store as pySHACL's data graph, always true.
+def _data_graph(store: ox.Store) -> object:
+    """The store as pySHACL's data graph, mended in two places where pySHACL 0.40 lets it down.
 
-    pySHACL 0.40 asks `datagraph or shapes` for every result, which without `__bool__` counts all triples of the
-    store each time: two to three times the whole run on our data.
+    pySHACL asks `datagraph or shapes` for every result, which without `__bool__` counts all triples of the store each
+    time: two to three times the whole run on our data. And it asks the store for properties of literals, which the
+    store refuses: a literal that stands where a resource should would end the run with a `TypeError`.
     """
     base: Any = import_module("pyshacl.graph_abstraction").OxigraphDataGraph
-    counted_never: Any = type("NeverCounted", (base,), {"__bool__": lambda self: True})  # pyright: ignore[reportUnknownLambdaType]
-    return counted_never(store)
+    literal: Any = import_module("rdflib").Literal
+
+    def always(_graph: object) -> bool:
+        return True
+
+    def objects(graph: object, subject: object, predicate: object, unique: bool = False) -> Iterator[object]:
+        return iter(()) if isinstance(subject, literal) else base.objects(graph, subject, predicate, unique)
+
+    mended: Any = type("MendedDataGraph", (base,), {"__bool__": always, "objects": objects})
+    return mended(store)
 
 
-def read_shapes() -> rdflib.Graph:
-    """The project's shapes as written."""
-    import rdflib
-
-    shapes = rdflib.Graph()
+def read_shapes() -> ox.Store:
+    """The project's shapes as written, in the default graph of a store."""
+    shapes = ox.Store()
     for file in sorted(SHAPES_FOLDER.glob("*.ttl")):
-        shapes.parse(str(file), format="turtle")
-    return shapes
-
-
-def lift_property_shapes(shapes: rdflib.Graph) -> rdflib.Graph:
-    """Give each property shape of a targeted node shape the target itself.
-
-    The meaning is the same, but pySHACL then takes all focus nodes of a property shape at once instead of one by
-    one: half the time of the whole gate on our data. The graph is changed and returned.
-    """
-    from rdflib.namespace import RDF
-    from rdflib.namespace import SH as SHACL
-
-    kinds = (SHACL.targetClass, SHACL.targetNode, SHACL.targetSubjectsOf, SHACL.targetObjectsOf)
-    for node, shape in list(shapes.subject_objects(SHACL.property)):
-        targets = [(kind, target) for kind in kinds for target in shapes.objects(node, kind)]
-        if not targets:
-            continue
-        shapes.remove((node, SHACL.property, shape))
-        shapes.add((shape, RDF.type, SHACL.PropertyShape))
-        for kind, target in targets:
-            shapes.add((shape, kind, target))
+        shapes.load(path=str(file), format=ox.RdfFormat.TURTLE)
     return shapes
 
 
@@ -214,7 +184,7 @@ def _place(store: ox.Store, node: str) -> tuple[str, int]:
     return "", 0
 
 
-def _severity(name: str) -> FindingSeverity:
+def _severity(name: str) -> ResultSeverity:
     return "violation" if name == "violation" else "warning" if name == "warning" else "info"
 
 

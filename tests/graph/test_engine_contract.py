@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from clauseway.graph.engine import Engine, GraphData, GraphError, QueryRefused, Value
+from clauseway.graph.engine import Engine, GraphData, GraphError, QueryRefused, Relationship, Value
 from clauseway.graph.grafeo_engine import GrafeoEngine, write_graph_file
 from clauseway.graph.neo4j_engine import Neo4jEngine, Neo4jSettings
 from clauseway.graph.neo4j_load import load
@@ -348,3 +349,10 @@ def test_two_readers_at_once_do_not_disturb_each_other(engine: Engine, opener: C
     with opener() as other:
         assert only(other, "MATCH (e:Economy) RETURN count(e) AS n") == 5
     assert only(engine, "MATCH (e:Economy) RETURN count(e) AS n") == 5
+
+
+def test_a_relationship_without_its_node_is_refused_and_leaves_no_file(tmp_path: Path, schema: Schema) -> None:
+    data = GraphData({}, {"CONTAINS": [Relationship("nowhere", "nothing")]}, "1")
+    with pytest.raises(GraphError, match="'nowhere'"):
+        write_graph_file(tmp_path / "broken.grafeo", data, schema)
+    assert list(tmp_path.iterdir()) == []

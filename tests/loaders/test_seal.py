@@ -50,7 +50,7 @@ def test_a_sound_seal_leaves_out_the_gate_and_says_so(sealed: Path) -> None:
 
 def test_validation_does_not_trust_the_seal(sealed: Path) -> None:
     told, gate = stages(sealed, trust=False)
-    assert {"checking shapes", "checking figures"} <= set(told)
+    assert "checking shapes" in told
     assert gate == ""
 
 
@@ -59,7 +59,7 @@ def test_one_changed_byte_brings_the_gate_back(copy: Path, file: str) -> None:
     changed = copy / file
     changed.write_bytes(changed.read_bytes() + b"\n")
     told, gate = stages(copy)
-    assert {"checking shapes", "checking figures"} <= set(told)
+    assert "checking shapes" in told
     assert f"dataset/{file} changed" in gate
 
 
