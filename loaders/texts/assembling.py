@@ -37,7 +37,7 @@ _EID_WORD: dict[Rank, str] = {
     "protocol": "protocol",
     "side-letter": "letter",
 }
-_NOT_EID = re.compile(r"[^0-9A-Za-z.\-]+")
+_NOT_EID = re.compile(r"[^\w.\-]+")
 
 
 @dataclass(slots=True)
@@ -113,11 +113,16 @@ def _numbered(chapters: list[DraftChapter]) -> list[_Numbered]:
     """Numbers of chapters and articles; chapter.article where the print counts articles anew."""
     found: list[_Numbered] = []
     above: list[tuple[int, DraftChapter, str]] = []
+    main = 0
     for draft in chapters:
         depth = _DEPTH[draft.rank]
         while above and above[-1][0] >= depth:
             above.pop()
         number = chapter_number(draft.printed)
+        if draft.rank == "chapter" and number.isdigit():
+            if above and above[0][0] == 0 and main < int(number) <= main + 3:
+                above.clear()  # an annex stood between two chapters of the treaty
+            main = int(number) if not above or above[0][0] else main
         within = tuple(title for _, around, _ in above if (title := around.title or around.printed))
         eid = _EID_WORD[draft.rank] + (f"_{_eid_part(number)}" if number else "")
         # Akoma Ntoso names a chapter alone; a section and what lies in an annex need what is around them

@@ -15,7 +15,7 @@ HEADING_SIGN = "\x01"
 """A reader puts it before a line that its format marks as a heading."""
 
 ARTICLE_WORDS = (
-    r"ART[IÍ]{1,2}CULOS?|Art[ií]culos?|ARTICLES?|Articles?|ARTICTE|Art[iíl1]c[l1i]e|ART[il1]CLE|ARTIKEL|Artikel|"
+    r"ART[IÍ]{1,2}CULOS?|Art[ií]culos?|A[Rr][Tt][IiLl1][Cc][LlIi1Tt][Ee][Ss]?|ARTIKEL|Artikel|"
     r"ARTIGO|Artigo|ARTICOLO|Articolo|ART\.|Art\."
 )
 """English, Spanish, French, German, Portuguese, Italian, with slips of character recognition."""
@@ -28,9 +28,9 @@ CONTAINER_WORDS: tuple[tuple[str, Rank], ...] = (
      r"|CANJE DE (?:NOTAS|CARTAS)|[EÉ]CHANGE DE LETTRES|부속 서한|부속서한|서한", "side-letter"),
     (r"PART(?:E|IE)?|Part(?:e|ie)?|TEIL|Teil", "part"),
     (r"T[IÍ]TULO|T[ií]tulo|TITLE|Title|TITRE|Titre", "title"),
-    (r"CHAPTER|Chapter|CAP[IÍ]TULO|Cap[ií]tulo|CHAPITRE|Chapitre|KAPITEL|Kapitel|MODULE|Module|M[OÓ]DULO|M[oó]dulo"
+    (r"C[Hh][AaOo][Pp][Tt][Ee][Rr]|CAP[IÍ]TULO|Cap[ií]tulo|CHAPITRE|Chapitre|KAPITEL|Kapitel|MODULE|Module|M[OÓ]DULO|M[oó]dulo"
      r"|CAPITOLO|Capitolo|모듈", "chapter"),
-    (r"(?:SUB-?)?SECTION|(?:Sub-?)?[Ss]ection|(?:SUB)?SECCI[OÓ]N|(?:Sub)?[Ss]ecci[oó]n|ABSCHNITT|Abschnitt|절", "section"),
+    (r"(?:SUB-?)?SECTION|(?:Sub-?)?[Ss]e[Cc]tion|(?:SUB)?SECCI[OÓ]N|(?:Sub)?[Ss]ecci[oó]n|ABSCHNITT|Abschnitt|절", "section"),
     (r"PREAMBLE|Preamble|PRE[AÁ]MBULO|Pre[áa]mbulo|PR[EÉ]AMBULE|Pr[ée]ambule|PR[AÄ]AMBEL|Pr[aä]ambel|서문|전문|序言",
      "preamble"),
 )  # fmt: skip
@@ -51,7 +51,7 @@ _ARTICLE_NUMBER = (
     r"|\d{1,3}(?:\s?(?:bis|ter|quater|BIS)\b|-?[A-Z]{1,2}(?![a-z]))?|[IVXLC]{1,7}(?![^\W\d_])|" + _WORDED
 )
 _CONTAINER_NUMBER = (
-    r"\d{1,3}(?:bis)?(?:\s?[-.]\s?[A-Z\d가-하]{1,3}(?![a-z]))*(?:[A-Z](?![a-z]))?|[IVXLC]{1,7}(?:[-.][A-Z\d]+)?(?![^\W\d_])"
+    r"\d{1,3}(?:bis)?(?:(?:\s?-\s?|\.)(?:[A-Z]{1,2}|\d{1,3}|[가-하])(?![^\W\d_]))*(?:[A-Z](?![^\W\d_]))?|[IVXLC]{1,7}(?:[-.][A-Z\d]+)?(?![^\W\d_])"
     r"|[A-Z]{1,2}(?:[-.]\d{1,2})?(?![^\W\d_])|[가-하](?=\s|$)|[一二三四五六七八九十]{1,3}|" + _WORDED
 )
 _EAST_ASIAN = (

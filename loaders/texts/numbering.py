@@ -23,12 +23,16 @@ def chapter_number(printed: str) -> str:
     ('14-A', '3', '')
     """
     whole = arabic(printed)
-    if whole != printed.strip() or whole.isdigit():
+    if whole.isdigit() and len(printed.strip()) > 1 or printed.strip().isdigit():
         return whole
     if match := re.search(r"第\s*([〇零一二三四五六七八九十百]+|\d+)|제\s*(\d+)", printed):
         return arabic(match[1] or match[2])
     head, _, tail = printed.strip().partition(" ")
-    return arabic(tail.strip(" .:–-").upper()) if tail else arabic(head)
+    value = arabic((tail or head).strip(" .:–-").upper())
+    if re.fullmatch(r"[A-Z]{3,}", value):
+        return ""
+    # hundreds of chapters do not occur: C, D, L and M are letters
+    return value if value not in ("50", "100", "500", "1000") else tail.strip(" .:–-")
 
 
 def article_number(printed: str) -> str:

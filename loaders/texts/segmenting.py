@@ -30,8 +30,9 @@ _SMALL = frozenset(
     " en con para por entre du des le les et à au aux sur pour der die das und oder von zu zur zum im für mit über".split()
 )
 _TERMINAL = ".;:!?。；：”\"’)_*|—"
-_KOREAN_PARTICLE = re.compile(r"(?:제\d|에|의|을|를|은|는|이|가|과|와|및|부터|까지|또는|로|으로|,|\.|ㆍ|·|\s?제\d+[항조])")
-_CHINESE_REST = re.compile(r"[\s:：]|$")
+_KOREAN_REFERENCE = re.compile(r"(?:제\s?\d+\s?[항조호]|및\s|또는\s|부터|까지|[,.ㆍ·])")
+_CALL_AT_END = re.compile(r"(?<=[.;:,)])\s?(?:\d{1,3}|\[\^\d{1,3}\])$")
+_CHINESE_REFERENCE = re.compile(r"[的所第、，和或至中项款规之以及（(]")
 LONGEST_TITLE = 200
 LONGEST_JUMP = 12
 """Articles that may be missing between two headings before the second is held for a reference."""
@@ -60,7 +61,7 @@ def _line_before(text: str, at: int) -> tuple[str, bool]:
         start = text.rfind("\n", max(0, end - 2000), end)
         line = text[start + 1 : end] if start >= 0 else text[max(0, end - 2000) : end]
         if line.strip(" \t\xa0\u3000\f\r"):
-            return line.replace(HEADING_SIGN, "").strip(), apart or PAGE_BREAK in text[end:at]
+            return _CALL_AT_END.sub("", line.replace(HEADING_SIGN, "").strip()), apart or PAGE_BREAK in text[end:at]
         apart = True
         if start < 0:
             break
@@ -108,12 +109,14 @@ def _reads_as_heading(text: str, candidate: Candidate) -> bool:
     if _REFERENCE_LEAD.search(before) and not before.isupper() and not (apart and words and title_like(words)):
         return False
     if not words:
-        return apart or (ended and first != ".") or (before and before[-1] in _TERMINAL)  # pyright: ignore[reportReturnType]
+        return apart or candidate.printed.isupper() or (ended and first != ".") or before[-1:] in tuple(_TERMINAL)
     if words[0] == "(":
         return (apart or ended) and words.endswith(")") and words.count("(") == words.count(")")
     if words[0].islower() or words[0] in ",;)":
         return False
     separated = rest.lstrip(" \t\xa0")[:1] in (":", ".", "–", "—", "-", "⊥", "|")
+    if separated and _capitalised(words) and len(words) < 100:
+        return True
     if separated or _capitalised(words):
         return apart or ended
     return (apart or ended) and (title_like(words) or (candidate.rank is None and len(words) > 60))
@@ -136,7 +139,7 @@ def _east_asian_heading(text: str, candidate: Candidate) -> bool:
         return True
     if candidate.printed.startswith("第"):
         before, apart = _line_before(text, candidate.start)
-        if not _CHINESE_REST.match(rest) or len(rest.strip()) > 40 or rest.strip()[-1] in "，、；":
+        if len(rest.strip()) > 40 or rest.strip()[-1] in "，、；。" or _CHINESE_REFERENCE.match(rest.strip()):
             return False
         return apart or not before or before[-1] in "。；：”》）" or len(before) < 20
     if rest[0] not in " \t\xa0(（":
@@ -144,13 +147,11 @@ def _east_asian_heading(text: str, candidate: Candidate) -> bool:
     title = rest.strip()
     if title[0] in "(（":
         return title[-1] in ")）" and title.count("(") == title.count(")")
-    return len(title) < 120 and not _KOREAN_PARTICLE.match(title + " ") and title[-1] not in ".,"
+    return len(title) < 120 and not _KOREAN_REFERENCE.match(title) and title[-1] not in ".,"
 
 
 def _without_contents(text: str, found: list[Candidate]) -> list[Candidate]:
     """Drop tables of contents: runs of headings with nothing below them whose numbers come again later."""
-    if len(found) < 4:
-        return found
     keys = [(c.rank, c.number.lower()) for c in found]
     last_place = {key: at for at, key in enumerate(keys)}
     bare = [_bare(text, found, at) for at in range(len(found))]
@@ -166,7 +167,11 @@ def _without_contents(text: str, found: list[Candidate]) -> list[Candidate]:
             # the last line of a table of contents has the opening of the treaty below it and looks like any heading
             at = end + 1 if end < len(found) and last_place[keys[end]] > end and _LEADERS.search(found[end].rest) else end
             continue
-        kept.extend(found[at : max(end, at + 1)])
+        for place in range(at, max(end, at + 1)):
+            following = found[place + 1].rank if place + 1 < len(found) else None
+            listed = bare[place] and found[place].rank in ("chapter", "annex") and following in ("chapter", "annex", "preamble")
+            if not (listed and last_place[keys[place]] > place):
+                kept.append(found[place])
         at = max(end, at + 1)
     return kept
 
@@ -187,7 +192,7 @@ def _in_sequence(text: str, found: list[Candidate]) -> list[Candidate]:
     chapter, last = "", 0
     seen: set[tuple[str, str]] = set()
     annex = 0
-    for at, candidate in enumerate(found):
+    for candidate in found:
         if candidate.rank is not None:
             kept.append(candidate)
             if candidate.rank in ("annex", "protocol", "side-letter"):
@@ -214,21 +219,25 @@ def _in_sequence(text: str, found: list[Candidate]) -> list[Candidate]:
         elif value == 1:
             fits = last == 0 or not within
         else:
-            fits = last < value <= last + LONGEST_JUMP or (last == value and own != figure and key not in seen)
+            reach = LONGEST_JUMP if not candidate.rest.strip() else 1000
+            fits = last < value <= last + reach or (last == value and own != figure and key not in seen)
             fits = fits or (not kept and value > 0) or (last == 0 and not within)
         if not fits:
             continue
         kept.append(candidate)
         seen.add(key)
         chapter, last = (within or chapter), value
-        _ = at
     return kept
 
 
 def _cut(text: str, found: list[Candidate], pages: list[int]) -> list[DraftChapter]:
     opening = text[: found[0].start if found else len(text)]
     chapters: list[DraftChapter] = []
-    if opening.strip():
+    lines = [line for line in opening.replace(HEADING_SIGN, "").split("\n") if line.strip()]
+    if lines and len(lines) <= 3 and all(line.isupper() for line in lines):
+        # a chapter given alone, its number not printed
+        chapters.append(DraftChapter("chapter", "", " ".join(lines)))
+    elif lines:
         preamble = DraftChapter("preamble", "", "")
         preamble.articles.append(DraftArticle("", "", opening.replace(HEADING_SIGN, ""), _page(pages, 0)))
         chapters.append(preamble)
@@ -296,7 +305,7 @@ def _title(candidate: Candidate, body: str) -> tuple[str, str, str]:
 def _goes_on(candidate: Candidate, taken: list[str], line: str, after: str) -> bool:
     """Whether a line below a heading belongs to its title."""
     if candidate.east_asian:
-        return not taken and len(line) < 30 and line[-1] not in "。，；：、.,다" and candidate.printed.startswith("第")
+        return not taken and len(line) < 40 and line[-1] not in "。，；：、.,다" and not _LIST_START.match(line)
     line = line.removesuffix("*").strip()
     if not taken:
         if not title_like(line) or line.endswith("."):
