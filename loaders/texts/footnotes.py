@@ -10,7 +10,8 @@ LEAD_IN_LIMIT = 2_000
 REACH = 8
 """Articles looked back through for the call of a note: a note stands at the foot of its page."""
 
-_BEFORE_CALL = r"(?<=[A-Za-zÀ-ÿ,;.:)\]”\"’])"
+_BEFORE_CALL = r"(?:(?<=[A-Za-zÀ-ÿ)\]”\"’])|(?<=[^\d\s][,;.:]))"
+"""A figure glued to a word or to the sign after it; `10.1` is no call."""
 _AFTER_CALL = r"(?![\w%]|[.,]\d|-\d)"
 _CALL = re.compile(rf"{_BEFORE_CALL}(\d{{1,2}}-\s?\d{{1,3}}|\d{{1,3}}){_AFTER_CALL}|\[\^(\d{{1,3}})\]|(?<=\s)\((\d{{1,3}})\)")
 _CHAPTER_CALL = re.compile(rf"{_BEFORE_CALL}\d{{1,2}}-\s?\d{{1,3}}{_AFTER_CALL}")
@@ -59,10 +60,15 @@ class DraftParagraph:
 
 @dataclass(slots=True)
 class Body:
-    """What the body of an article holds."""
+    """What the body of an article holds.
+
+    Attributes:
+        called_above: Marks of footnotes that its heading calls.
+    """
 
     paragraphs: list[DraftParagraph]
     notes: list[DraftNote]
+    called_above: set[str] = field(default_factory=set[str])
 
 
 def calls_in(text: str) -> set[str]:
@@ -72,6 +78,19 @@ def calls_in(text: str) -> set[str]:
     ['16-1', '2', '3', '4']
     """
     return {(a or b or c).replace(" ", "") for a, b, c in _CALL.findall(text)}
+
+
+_TITLE_CALL = re.compile(r"\s?\[\^(\d{1,3})\]|(?<=[A-Za-zÀ-ÿ)])(\d{1,2}-\d{1,3}|\d{1,3})$|\s\((\d{1,3})\)$")
+
+
+def split_title(title: str) -> tuple[str, set[str]]:
+    """A heading without the footnotes it calls, and their marks.
+
+    >>> split_title("Personal Data Protection (9)"), split_title("Source Code[^12]"), split_title("COVID19 and Annex 3")
+    (('Personal Data Protection', {'9'}), ('Source Code', {'12'}), ('COVID19 and Annex 3', set()))
+    """
+    marks = {a or b or c for a, b, c in _TITLE_CALL.findall(title)}
+    return (_TITLE_CALL.sub("", title).strip(), marks) if marks else (title, marks)
 
 
 def settle(bodies: list[Body]) -> None:
@@ -102,7 +121,7 @@ def settle(bodies: list[Body]) -> None:
 
 
 def _places(body: Body) -> dict[str, DraftParagraph]:
-    found: dict[str, DraftParagraph] = {}
+    found = dict.fromkeys(body.called_above, body.paragraphs[0]) if body.paragraphs else {}
     for paragraph in body.paragraphs:
         for mark in calls_in(paragraph.text):
             found.setdefault(mark, paragraph)

@@ -38,10 +38,10 @@ _INLINE = re.compile(
 _HYPHEN_BREAK = re.compile(r"([^\W\d_]{1,40})-[ \t]*\n\s*([a-zà-ÿ]{1,40})")
 _REFERENCE_END = re.compile(
     r"(?:\b(?:articles?|(?:sub-?)?paragraphs?|annex(?:es)?|chapters?|sections?|notes?|nos?|rules?|numbers?|headings?"
-    r"|art[ií]culos?|p[áa]rrafos?|artikels?|absatz|kapitel|paragraphe|appendix|schedule|and|or|to|of|than|y|o|et|ou|und|in)"
-    r"|[(])\s*$",
+    r"|art[ií]culos?|p[áa]rrafos?|(?:sub)?apartados?|incisos?|artikels?|absatz|kapitel|paragraphes?|appendix|schedule)|[(])$",
     re.IGNORECASE,
 )
+_OPEN_END = re.compile(r"\b(?:and|or|to|of|than|in|from|within|y|o|de|et|ou|und|von)$", re.IGNORECASE)
 _TERMINAL = tuple(".;:!?”\"。；：")
 
 
@@ -144,9 +144,11 @@ class _Run:
 
     def _with_mark(self, printed: str, whole: str, words: str) -> None:
         mark = read_mark(printed)
+        if self._done and not self._after_note and self._cut_reference():
+            self._append(whole)
+            return
         if self._done and not self._after_note and not self._follows(mark):
-            if not mark.core.isalpha() and _REFERENCE_END.search(self._done[-1].text[-40:]):
-                # a line that ended within `Article 14`
+            if mark.is_number and _OPEN_END.search(self._done[-1].text[-10:]):
                 self._append(whole)
                 return
             if printed[0] == "(" and mark.core.isdigit() and self._levels and self._levels[0].style == "1.":
@@ -154,6 +156,10 @@ class _Run:
                     self._note(mark.core, words)
                     return
         self._marked(mark, words)
+
+    def _cut_reference(self) -> bool:
+        """Whether the line before ended within `Article 14` or `subparagraph (a)`."""
+        return _REFERENCE_END.search(self._done[-1].text[-40:]) is not None
 
     def _at_level(self, style: str) -> bool:
         return any(level.style == style for level in self._levels)
@@ -224,11 +230,16 @@ class _Run:
             for reading in readings:
                 if reading.value == level.value + 1 and reading.style == level.style:
                     return at, reading
-        for at in range(len(levels) - 1, -1, -1):
-            for reading in readings:
-                if reading.style == levels[at].style:
-                    return at, reading
-        return len(levels), next((reading for reading in readings if reading.value <= 1), first)
+        fresh = next((reading for reading in readings if reading.value <= 1), None)
+        if fresh is not None and not self._at_level(fresh.style):
+            return len(levels), fresh
+        for reach in (3, 10_000):
+            for at in range(len(levels) - 1, -1, -1):
+                for reading in readings:
+                    if reading.style == levels[at].style and (reach > 3 or 0 < reading.value - levels[at].value <= reach):
+                        return at, reading
+        # marks between were not printed: a sibling of the last item
+        return max(len(levels) - 1, int(levels[0].is_number)), first
 
     def _unmarked(self, words: str) -> None:
         """A block without a mark: the rest of a sentence, words below a list, or a paragraph of its own."""
@@ -279,7 +290,7 @@ class _Run:
         called = number in self._called()
         if not called and plain and (self._follows(mark) or (number == "1" and not self._done)):
             self._marked(mark, words)
-        elif self._done and not self._after_note and not called and _REFERENCE_END.search(self._done[-1].text[-40:]):
+        elif self._done and not self._after_note and not called and self._cut_reference():
             self._append(whole)
         elif called or len(number) < 3:
             self._note(number, words)

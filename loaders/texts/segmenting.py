@@ -60,7 +60,8 @@ def _line_before(text: str, at: int) -> tuple[str, bool]:
     while end > 0:
         start = text.rfind("\n", max(0, end - 2000), end)
         line = text[start + 1 : end] if start >= 0 else text[max(0, end - 2000) : end]
-        if line.strip(" \t\xa0\u3000\f\r"):
+        words = line.strip(" \t\xa0\u3000\f\r")
+        if words and not (words.isdecimal() and len(words) < 4):
             return _CALL_AT_END.sub("", line.replace(HEADING_SIGN, "").strip()), apart or PAGE_BREAK in text[end:at]
         apart = True
         if start < 0:
@@ -192,6 +193,8 @@ def _in_sequence(text: str, found: list[Candidate]) -> list[Candidate]:
     chapter, last = "", 0
     seen: set[tuple[str, str]] = set()
     annex = 0
+    roman = sum(c.rank is None and c.number[0] in "IVXL" for c in found)
+    mostly_arabic = 2 * roman < sum(c.rank is None for c in found)
     for candidate in found:
         if candidate.rank is not None:
             kept.append(candidate)
@@ -205,6 +208,8 @@ def _in_sequence(text: str, found: list[Candidate]) -> list[Candidate]:
         within, dot, own = number.partition(".")
         if not dot:
             within, own = "", number
+        if mostly_arabic and not dot and candidate.number[0] in "IVXLC" and not candidate.marked:
+            continue  # an article of the GATT, cited at the start of a line
         figure = re.match(r"\d+", own)
         value = int(figure[0]) if figure else 0
         key = (f"{annex}:{within}", own)
@@ -273,7 +278,7 @@ def _home(chapters: list[DraftChapter], candidate: Candidate) -> DraftChapter:
 
 
 def _page(pages: list[int], at: int) -> int | None:
-    return bisect_right(pages, at) if pages else None
+    return bisect_right(pages, at) + 1 if pages else None
 
 
 def _title(candidate: Candidate, body: str) -> tuple[str, str, str]:
@@ -283,6 +288,8 @@ def _title(candidate: Candidate, body: str) -> tuple[str, str, str]:
     if rest[:1] in "(（" and rest[-1:] in ")）":
         rest = rest[1:-1].strip()
     if rest and candidate.rank is None and not candidate.east_asian and not candidate.marked and not title_like(rest):
+        return "", rest, body
+    if candidate.rank == "preamble":
         return "", rest, body
     lines = body.split("\n", 8)
     taken: list[str] = [rest] if rest else []
