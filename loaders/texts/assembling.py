@@ -121,9 +121,9 @@ def _numbered(chapters: list[DraftChapter]) -> list[_Numbered]:
             above.pop()
         number = chapter_number(draft.printed)
         if draft.rank == "chapter" and number.isdigit():
-            if above and above[0][0] == 0 and main < int(number) <= main + 3:
+            holds = _holds_articles(chapters, at)
+            if holds and above and above[0][0] == 0 and main < int(number) <= main + 3:
                 above.clear()  # an annex stood between two chapters of the treaty
-            holds = any(a.printed for a in draft.articles) or (at + 1 < len(chapters) and chapters[at + 1].rank == "section")
             main = int(number) if holds and (not above or above[0][0]) else main
         within = tuple(title for _, around, _ in above if (title := _line(around.title or around.printed)))
         eid = _EID_WORD[draft.rank] + (f"_{_eid_part(number)}" if number else "")
@@ -131,7 +131,7 @@ def _numbered(chapters: list[DraftChapter]) -> list[_Numbered]:
         around = [own for level, _, own in above if level == 0 or (level == _DEPTH["chapter"] < depth)]
         chapter = number if draft.rank == "chapter" else next((c.chapter for c in reversed(found) if c.eid in around), "")
         numbers = [article_number(article.printed) for article in draft.articles]
-        eid = "__".join((*around[-1:], eid))
+        eid = "__".join(around[-1:] if around and draft.rank == "section" and not number else (*around[-1:], eid))
         found.append(_Numbered(draft, number, within, eid, chapter, numbers))
         if draft.rank != "preamble":
             above.append((depth, draft, eid))
@@ -141,6 +141,17 @@ def _numbered(chapters: list[DraftChapter]) -> list[_Numbered]:
             if chapter.draft.rank in ("chapter", "section") and chapter.chapter:
                 chapter.numbers = [f"{chapter.chapter}.{n}" if _PLAIN.fullmatch(n) else n for n in chapter.numbers]
     return found
+
+
+def _holds_articles(chapters: list[DraftChapter], at: int) -> bool:
+    """Whether a chapter or the sections below it hold articles; chapters of a tariff schedule do not."""
+    if any(article.printed for article in chapters[at].articles):
+        return True
+    while at + 1 < len(chapters) and chapters[at + 1].rank == "section":
+        at += 1
+        if any(article.printed for article in chapters[at].articles):
+            return True
+    return False
 
 
 def _infer_numbers(chapters: list[_Numbered]) -> None:

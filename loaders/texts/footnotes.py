@@ -10,11 +10,15 @@ LEAD_IN_LIMIT = 2_000
 REACH = 8
 """Articles looked back through for the call of a note: a note stands at the foot of its page."""
 
-_BEFORE_CALL = r"(?:(?<=[A-Za-zÀ-ÿ)\]”\"’])|(?<=[^\d\s][,;.:]))"
+# each pattern begins with the figure itself and looks back from there: searching from a look-behind is several times slower
+_GLUED = r"(?:(?<=[A-Za-zÀ-ÿ)\]”\"’][0-9])|(?<=[^\d\s][,;.:][0-9]))"
 """A figure glued to a word or to the sign after it; `10.1` is no call."""
 _AFTER_CALL = r"(?![\w%]|[.,]\d|-\d)"
-_CALL = re.compile(rf"{_BEFORE_CALL}(\d{{1,2}}-\s?\d{{1,3}}|\d{{1,3}}){_AFTER_CALL}|\[\^(\d{{1,3}})\]|(?<=\s)\((\d{{1,3}})\)")
-_CHAPTER_CALL = re.compile(rf"{_BEFORE_CALL}\d{{1,2}}-\s?\d{{1,3}}{_AFTER_CALL}")
+_CALL = re.compile(
+    rf"[0-9\[(](?:{_GLUED}(?:[0-9]?-\s?[0-9]{{1,3}}|[0-9]{{0,2}}){_AFTER_CALL}"
+    r"|(?<=\[)\^[0-9]{1,3}\]|(?<=\s\()[0-9]{1,3}\))"
+)
+_CHAPTER_CALL = re.compile(rf"[0-9]{_GLUED}[0-9]?-\s?[0-9]{{1,3}}{_AFTER_CALL}")
 _MARKDOWN_CALL = re.compile(r"\[\^\d{1,3}\]")
 
 
@@ -77,7 +81,7 @@ def calls_in(text: str) -> set[str]:
     >>> sorted(calls_in("charges16-1 on goods,2 see Article 14.3 and the list (3) or note[^4]"))
     ['16-1', '2', '3', '4']
     """
-    return {(a or b or c).replace(" ", "") for a, b, c in _CALL.findall(text)}
+    return {call.strip("[]^()").replace(" ", "") for call in _CALL.findall(text)}
 
 
 _TITLE_CALL = re.compile(r"\s?\[\^(\d{1,3})\]|(?<=[A-Za-zÀ-ÿ)])(\d{1,2}-\d{1,3}|\d{1,3})$|\s\((\d{1,3})\)$")
@@ -128,11 +132,15 @@ def _places(body: Body) -> dict[str, DraftParagraph]:
     return found
 
 
+def _call_of(mark: str) -> str:
+    return rf"{mark[0]}{_GLUED}{mark[1:]}{_AFTER_CALL}| \({mark}\)"
+
+
 def _cut_calls(paragraph: DraftParagraph) -> None:
     text = paragraph.text
     for note in paragraph.notes:
         if note.mark.isdigit():
-            text = re.sub(rf"{_BEFORE_CALL}{note.mark}{_AFTER_CALL}| \({note.mark}\)", "", text, count=1)
+            text = re.sub(_call_of(note.mark), "", text, count=1)
     if "-" in text:
         text = _CHAPTER_CALL.sub("", text)
     if "[^" in text:

@@ -79,7 +79,7 @@ def _furniture(line: str, edges: list[int], at: int, lines: list[str]) -> bool:
     words = line.strip()
     if _PAGE_NUMBER.fullmatch(words):
         # a lone figure above the last line is the mark of a footnote, not the number of the page
-        return at in (edges[0], edges[-1]) or not words.isdigit() or not _note_below(lines, at)
+        return at in (*edges[:2], edges[-1]) or not words.isdigit() or not _note_below(lines, at)
     return len(words) > 5 and not re.match(r"(?:Article|Artículo|Artikel|제\d|第)\b|\(?[a-z\d]{1,3}[.)]", words)
 
 

@@ -262,6 +262,42 @@ def _cut(text: str, found: list[Candidate], pages: list[int]) -> list[DraftChapt
     return chapters
 
 
+def split_articles(
+    article: DraftArticle, place: tuple[str, int] | None, following: tuple[str, int] | None
+) -> list[DraftArticle]:
+    """Cut articles out of the body of the one before them.
+
+    Args:
+        article: Loses from its body what is cut out.
+        place: Its chapter and number.
+        following: Those of the next article of the file, which is no longer looked for; `None` after the last.
+
+    Returns:
+        The articles found, in order; none unless their numbers go on from this one's.
+    """
+    if place is None:
+        return []
+    chapter, last = place
+    until = following[1] if following is not None and following[0] == chapter else last + LONGEST_JUMP
+    text = "\n" + article.body
+    found: list[Candidate] = []
+    for candidate in candidates(text):
+        number = article_number(candidate.printed)
+        within, _, own = number.rpartition(".")
+        fits = candidate.rank is None and own.isdigit() and within == chapter and last < int(own) < until
+        if fits and int(own) <= last + 2 and _reads_as_heading(text, candidate):
+            found.append(candidate)
+            last = int(own)
+    parted: list[DraftArticle] = []
+    for at, candidate in enumerate(found):
+        end = found[at + 1].start if at + 1 < len(found) else len(text)
+        title, inline, body = _title(candidate, text[candidate.end : end])
+        parted.append(DraftArticle(candidate.printed.strip(), title, f"{inline}\n{body}" if inline else body))
+    if found:
+        article.body = text[1 : found[0].start]
+    return parted
+
+
 def _home(chapters: list[DraftChapter], candidate: Candidate) -> DraftChapter:
     """The chapter an article belongs to; opened where the text has no heading for it."""
     number = article_number(candidate.printed if not candidate.east_asian else candidate.number)
