@@ -65,7 +65,9 @@ def _refuse_bombs(data: bytes, file: str) -> None:
             total = sum(entry.file_size for entry in archive.infolist())
             if total > UNPACKED_LIMIT:
                 raise TextUnreadable(
-                    file, f"it unpacks to {total / 1e6:.0f} MB, more than the {UNPACKED_LIMIT / 1e6:.0f} MB read", "split it"
+                    file,
+                    f"it unpacks to {total / 1e6:.0f} MB, more than the {UNPACKED_LIMIT / 1e6:.0f} MB read",
+                    "split it",
                 )
             if "word/document.xml" not in archive.namelist():
                 raise TextUnreadable(file, "the archive holds no Word document", "save it as DOCX")
@@ -73,7 +75,9 @@ def _refuse_bombs(data: bytes, file: str) -> None:
                 if entry.filename.endswith((".xml", ".rels")):
                     with archive.open(entry) as part:
                         if b"<!DOCTYPE" in part.read(65536):
-                            raise TextUnreadable(file, "its XML declares a DOCTYPE, which is refused", "save it again in Word")
+                            raise TextUnreadable(
+                                file, "its XML declares a DOCTYPE, which is refused", "save it again in Word"
+                            )
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise TextUnreadable(file, "the Word file is broken", "open it in Word and save it again") from error
 
@@ -148,7 +152,10 @@ class _Numbers:
         for style in document.styles.element.iter(f"{_W}style"):
             properties = style.find(f"{_W}pPr/{_W}numPr")
             if properties is not None:
-                self._by_style[style.get(f"{_W}styleId", "")] = (_value(properties, "numId", ""), int(_value(properties, "ilvl", "0")))
+                self._by_style[style.get(f"{_W}styleId", "")] = (
+                    _value(properties, "numId", ""),
+                    int(_value(properties, "ilvl", "0")),
+                )
 
     def mark(self, paragraph: Element) -> str:
         """The number Word shows before a paragraph, with a space; empty when it shows none."""

@@ -43,11 +43,7 @@ def without_furniture(text: str) -> str:
     cleaned: list[str] = []
     for lines in pages:
         edges = _edges(lines)
-        drop = {
-            at
-            for at in edges
-            if repeated[_shape(lines[at])] >= needed and _furniture(lines[at], edges, at, lines)
-        }
+        drop = {at for at in edges if repeated[_shape(lines[at])] >= needed and _furniture(lines[at], edges, at, lines)}
         cleaned.append("\n".join(line for at, line in enumerate(lines) if at not in drop))
     return PAGE_BREAK.join(cleaned)
 

@@ -37,15 +37,58 @@ _INLINE = re.compile(
 )
 _HYPHEN_BREAK = re.compile(r"([^\W\d_]{1,40})-[ \t]*\n\s*([a-zà-ÿ]{1,40})")
 _REFERENCE_WORDS = frozenset(
-    "article articles paragraph paragraphs subparagraph subparagraphs sub-paragraph sub-paragraphs annex annexes chapter"
-    " chapters section sections note notes no nos rule rules number numbers heading headings appendix schedule"
-    " artículo artículos articulo párrafo párrafos parrafo apartado apartados subapartado inciso incisos"
-    " artikel artikels absatz kapitel paragraphe paragraphes".split()
+    [
+        "article",
+        "articles",
+        "paragraph",
+        "paragraphs",
+        "subparagraph",
+        "subparagraphs",
+        "sub-paragraph",
+        "sub-paragraphs",
+        "annex",
+        "annexes",
+        "chapter",
+        "chapters",
+        "section",
+        "sections",
+        "note",
+        "notes",
+        "no",
+        "nos",
+        "rule",
+        "rules",
+        "number",
+        "numbers",
+        "heading",
+        "headings",
+        "appendix",
+        "schedule",
+        "artículo",
+        "artículos",
+        "articulo",
+        "párrafo",
+        "párrafos",
+        "parrafo",
+        "apartado",
+        "apartados",
+        "subapartado",
+        "inciso",
+        "incisos",
+        "artikel",
+        "artikels",
+        "absatz",
+        "kapitel",
+        "paragraphe",
+        "paragraphes",
+    ]
 )
-_OPEN_WORDS = frozenset("and or to of than in from within y o de et ou und von".split())
+_OPEN_WORDS = frozenset(
+    ["and", "or", "to", "of", "than", "in", "from", "within", "y", "o", "de", "et", "ou", "und", "von"]
+)
 LONGEST_RUN = 20_000
 """Characters beyond which a paragraph or note is no longer added to."""
-_TERMINAL = tuple(".;:!?”\"。；：")
+_TERMINAL = tuple('.;:!?”"。；：')
 
 
 class Vocabulary:
@@ -198,7 +241,7 @@ class _Run:
             elif printed[-1] == "." and mark.is_number:
                 fits = sign in ".;" and self._follows(mark)
             else:
-                fits = self._follows(mark) and (sign != "," or printed[0] == "(" and match.end() - match.start() > 3)
+                fits = self._follows(mark) and (sign != "," or (printed[0] == "(" and match.end() - match.start() > 3))
             if fits:
                 self._append(words[begin : match.end()].rstrip())
                 self._item(mark)
@@ -241,7 +284,9 @@ class _Run:
         for reach in (3, 10_000):
             for at in range(len(levels) - 1, -1, -1):
                 for reading in readings:
-                    if reading.style == levels[at].style and (reach > 3 or 0 < reading.value - levels[at].value <= reach):
+                    if reading.style == levels[at].style and (
+                        reach > 3 or 0 < reading.value - levels[at].value <= reach
+                    ):
                         return at, reading
         # marks between were not printed: a sibling of the last item
         return max(len(levels) - 1, int(levels[0].is_number)), first

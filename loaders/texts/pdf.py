@@ -57,7 +57,9 @@ def read_pdf(data: bytes, file: str) -> Draft:
     finally:
         document.close()
     if length < 20 * count and length < 2000:
-        raise TextUnreadable(file, "the PDF has no text, only pictures of pages", "run character recognition on it first")
+        raise TextUnreadable(
+            file, "the PDF has no text, only pictures of pages", "run character recognition on it first"
+        )
     text = f"\n{PAGE_BREAK}".join(page.replace("\r\n", "\n").replace("\r", "\n") for page in pages)
     text = text.replace("\ufffe", "-").replace("\x02", "-")  # PDFium's signs for a hyphen at a line end
     text = decode(text.encode("utf-8", errors="replace"), file)

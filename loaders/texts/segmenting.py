@@ -26,10 +26,69 @@ _SEPARATED = re.compile(r"\s*[:.–—\-⊥|]+\s*|\s+")
 _LIST_START = re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-z]{1,3}|[ivx]{1,4})[.)]|[-•–*]|\[\^?\d)\s?")
 _LEADERS = re.compile(r"\s*(?:\.{3,}|…+|(?:\. ){3,}|_{3,})\s*\d{0,4}\s*$|\s{3,}\d{1,4}\s*$|\t\s*\d{1,4}\s*$")
 _SMALL = frozenset(
-    "a an and as at between by for from in into of on or the to under upon via with without within de del la las los el y e o"
-    " en con para por entre du des le les et à au aux sur pour der die das und oder von zu zur zum im für mit über".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "between",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "under",
+        "upon",
+        "via",
+        "with",
+        "without",
+        "within",
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "el",
+        "y",
+        "e",
+        "o",
+        "en",
+        "con",
+        "para",
+        "por",
+        "entre",
+        "du",
+        "des",
+        "le",
+        "les",
+        "et",
+        "à",
+        "au",
+        "aux",
+        "sur",
+        "pour",
+        "der",
+        "die",
+        "das",
+        "und",
+        "oder",
+        "von",
+        "zu",
+        "zur",
+        "zum",
+        "im",
+        "für",
+        "mit",
+        "über",
+    ]
 )
-_TERMINAL = ".;:!?。；：”\"’)_*|—"
+_TERMINAL = '.;:!?。；：”"’)_*|—'
 _KOREAN_REFERENCE = re.compile(r"(?:제\s?\d+\s?[항조호]|및\s|또는\s|부터|까지|[,.ㆍ·])")
 _CALL_AT_END = re.compile(r"(?<=[.;:,)])\s?(?:\d{1,3}|\[\^\d{1,3}\])$")
 _CHINESE_REFERENCE = re.compile(r"[的所第、，和或至中项款规之以及（(]")
@@ -158,7 +217,14 @@ def _without_contents(text: str, found: list[Candidate]) -> list[Candidate]:
     bare = [_bare(text, found, at) for at in range(len(found))]
     kept: list[Candidate] = []
     at = 0
+    listed = [bool(_LEADERS.search(c.rest)) and last_place[keys[at]] > at for at, c in enumerate(found)]
     while at < len(found):
+        if listed[at]:
+            at += 1
+            # a chapter without page number that closes the table
+            if at < len(found) and not listed[at] and found[at].rank is not None and last_place[keys[at]] > at:
+                at += 1
+            continue
         end = at
         while end < len(found) and bare[end]:
             end += 1
@@ -166,12 +232,20 @@ def _without_contents(text: str, found: list[Candidate]) -> list[Candidate]:
         again = sum(last_place[keys[place]] >= end for place in run)
         if len(run) >= 4 and again >= 0.6 * len(run):
             # the last line of a table of contents has the opening of the treaty below it and looks like any heading
-            at = end + 1 if end < len(found) and last_place[keys[end]] > end and _LEADERS.search(found[end].rest) else end
+            at = (
+                end + 1
+                if end < len(found) and last_place[keys[end]] > end and _LEADERS.search(found[end].rest)
+                else end
+            )
             continue
         for place in range(at, max(end, at + 1)):
             following = found[place + 1].rank if place + 1 < len(found) else None
-            listed = bare[place] and found[place].rank in ("chapter", "annex") and following in ("chapter", "annex", "preamble")
-            if not (listed and last_place[keys[place]] > place):
+            repeated = (
+                bare[place]
+                and found[place].rank in ("chapter", "annex")
+                and following in ("chapter", "annex", "preamble")
+            )
+            if not (repeated and last_place[keys[place]] > place):
                 kept.append(found[place])
         at = max(end, at + 1)
     return kept
@@ -215,7 +289,9 @@ def _in_sequence(text: str, found: list[Candidate]) -> list[Candidate]:
         key = (f"{annex}:{within}", own)
         if within and within != chapter:
             # a chapter without a heading of its own: its first articles open it
-            fits = value <= LONGEST_JUMP and (not chapter.isdigit() or not within.isdigit() or int(within) != int(chapter))
+            fits = value <= LONGEST_JUMP and (
+                not chapter.isdigit() or not within.isdigit() or int(within) != int(chapter)
+            )
             fits = fits and (key not in seen)
             if fits and chapter.isdigit() and within.isdigit() and int(within) < int(chapter) and not candidate.marked:
                 fits = annex > 0

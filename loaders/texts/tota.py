@@ -58,7 +58,9 @@ def read_tota(data: bytes, file: str) -> Draft:
     body = root.find("body")
     if root.tag != "treaty" or body is None:
         raise TextUnreadable(
-            file, f"the XML holds <{root.tag}>, not a ToTA <treaty> with a <body>", "give the text as HTML or plain text"
+            file,
+            f"the XML holds <{root.tag}>, not a ToTA <treaty> with a <body>",
+            "give the text as HTML or plain text",
         )
     return Draft(
         title=(root.findtext("meta/name") or "").strip(),
@@ -104,12 +106,18 @@ def _tail_heading(body: str) -> tuple[str, str]:
         rest = body[:end].rstrip()
         start = rest.rfind("\n", max(0, len(rest) - 160)) + 1
         line = rest[start:].strip()
-        if not start or not line[:1].isupper() or not title_like(line) or len(line.split()) > 16 or _NO_TITLE.search(line):
+        if (
+            not start
+            or not line[:1].isupper()
+            or not title_like(line)
+            or len(line.split()) > 16
+            or _NO_TITLE.search(line)
+        ):
             break
         taken.insert(0, line)
         end = start
     before = body[:end].rstrip()
-    if not taken or before[-1:] not in (".", "”", "]") and not _SECTION.match(taken[0]):
+    if not taken or (before[-1:] not in (".", "”", "]") and not _SECTION.match(taken[0])):
         return body, ""
     return before, " ".join(taken)
 
