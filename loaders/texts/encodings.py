@@ -28,7 +28,7 @@ _ANY_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u2028\u2029\x85]")
 
 
 def decode(data: bytes, file: str, declared: str = "") -> str:
-    """Characters of a text file, line ends as `\\n`, control and invisible characters gone.
+    r"""Characters of a text file, line ends as `\n`, control and invisible characters gone.
 
     Args:
         data: Its bytes.

@@ -96,11 +96,11 @@ class Candidate:
 
 
 def candidates(text: str) -> list[Candidate]:
-    """Every line that may be a heading, in the order of the text.
+    r"""Every line that may be a heading, in the order of the text.
 
-    >>> [(c.rank, c.printed, c.rest) for c in candidates("\\nCHAPTER XIV\\nDigital Trade\\n\\nARTICLE12.2: Scope\\n")]
+    >>> [(c.rank, c.printed, c.rest) for c in candidates("\nCHAPTER XIV\nDigital Trade\n\nARTICLE12.2: Scope\n")]
     [('chapter', 'CHAPTER XIV', ''), (None, 'ARTICLE12.2', ': Scope')]
-    >>> [(c.rank, c.number, c.rest) for c in candidates("\\n제14.3조 정의\\n第二章 总则")]
+    >>> [(c.rank, c.number, c.rest) for c in candidates("\n제14.3조 정의\n第二章 总则")]
     [(None, '14.3', ' 정의'), ('chapter', '二', ' 总则')]
     """
     found: list[Candidate] = []

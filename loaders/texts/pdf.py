@@ -1,5 +1,9 @@
 """Reads the text layer of PDF files."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownParameterType=false, reportMissingTypeStubs=false, reportUnknownLambdaType=false
+# The library carries no full types.
+
 from __future__ import annotations
 
 from clauseway.loaders.texts.drafts import PAGE_BREAK, Draft

@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING
 from clauseway.loaders.texts.drafts import Draft, DraftArticle, DraftChapter, Rank
 from clauseway.loaders.texts.numbering import article_number
 from clauseway.loaders.texts.problems import TextUnreadable
-from clauseway.loaders.texts.segmenting import split_articles, title_like
+from clauseway.loaders.texts.segmenting import split_articles
+from clauseway.loaders.texts.titles import title_like
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element  # pyright: ignore[reportPrivateUsage]
 
-_RANKS: tuple[tuple[re.Pattern[str], Rank], ...] = tuple(
-    (re.compile(words, re.IGNORECASE), rank)
-    for words, rank in (
-        (r"annex|anexo|annexe|appendix|apéndice", "annex"),
-        (r"protocol", "protocol"),
-        (r"part\b|parte\b|partie\b", "part"),
-        (r"title|t[ií]tulo|titre", "title"),
-        (r"section|secci[óo]n", "section"),
-    )
+_RANKS: tuple[tuple[re.Pattern[str], Rank], ...] = (
+    (re.compile(r"annex|anexo|annexe|appendix|apéndice", re.IGNORECASE), "annex"),
+    (re.compile(r"protocol", re.IGNORECASE), "protocol"),
+    (re.compile(r"part\b|parte\b|partie\b", re.IGNORECASE), "part"),
+    (re.compile(r"title|t[ií]tulo|titre", re.IGNORECASE), "title"),
+    (re.compile(r"section|secci[óo]n", re.IGNORECASE), "section"),
 )
 _NO_TITLE = re.compile(r";|[.;:,”\"]$|\b(?:and|or|y|o|et|ou)$|\b[Aa]rt[ií]c(?:le|ulo) \d|\d\.\d")
 _MAY_HEAD = re.compile(r"\n[ \t]*(?:ART|Art)")
