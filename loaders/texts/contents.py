@@ -12,7 +12,7 @@ SHORTEST_TABLE = 4
 
 
 def without_contents(text: str, found: list[Candidate]) -> list[Candidate]:
-    """Drop tables of contents: headings with page numbers, or runs of headings with nothing below them, that come again.
+    """Drop tables of contents: headings with page numbers, or in a row with nothing below them, that come again.
 
     Args:
         text: In which the headings stand.

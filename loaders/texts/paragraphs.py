@@ -1,7 +1,7 @@
 """The body of an article cut into paragraphs and list items, footnotes apart.
 
-Treaties print the same list in many shapes: `1.`, `(1)`, `2bis`, `(a)`, `a)`, `(i)`, `가.`, `•`, one below the other or run
-together in one line. Open lists are kept as a stack of levels; a mark belongs to the level whose next mark it is.
+Treaties print the same list in many shapes: `1.`, `(1)`, `2bis`, `(a)`, `a)`, `(i)`, `가.`, `•`, one below the other or
+run together in one line. Open lists are kept as a stack of levels; a mark belongs to the level whose next mark it is.
 """
 
 from __future__ import annotations
@@ -199,11 +199,16 @@ class _Run:
             if mark.is_number and _last_word(self._done[-1].text) in _OPEN_WORDS:
                 self._append(whole)
                 return
-            if printed[0] == "(" and mark.core.isdigit() and self._levels and self._levels[0].style == "1.":
-                if mark.core in self._called() or (mark.core != "1" and not self._at_level("(1)")):
-                    self._note(mark.core, words)
-                    return
+            if self._is_bracketed_note(printed, mark):
+                self._note(mark.core, words)
+                return
         self._marked(mark, words)
+
+    def _is_bracketed_note(self, printed: str, mark: Mark) -> bool:
+        """Whether `(8)` below paragraphs numbered `1.` is a footnote: it is called above, or no list leads up to it."""
+        if printed[0] != "(" or not mark.core.isdigit() or not self._levels or self._levels[0].style != "1.":
+            return False
+        return mark.core in self._called() or (mark.core != "1" and not self._at_level("(1)"))
 
     def _cut_reference(self) -> bool:
         """Whether the line before ended within `Article 14` or `subparagraph (a)`."""

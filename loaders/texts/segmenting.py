@@ -1,7 +1,7 @@
 """Finds chapters and articles in running text.
 
-A line that looks like a heading is one only when the words around it agree: the line before has ended its sentence, what
-follows on the line is a title and not the rest of a sentence, and its number goes on from the one before.
+A line that looks like a heading is one only when the words around it agree: the line before has ended its sentence,
+what follows on the line is a title and not the rest of a sentence, and its number goes on from the one before.
 """
 
 from __future__ import annotations
