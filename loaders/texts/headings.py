@@ -22,7 +22,8 @@ ARTICLE_WORDS = (
 
 CONTAINER_WORDS: tuple[tuple[str, Rank], ...] = (
     (r"(?:THE )?ANNEX(?:ES)?|Annex(?:es)?|ANEXOS?|Anexos?|ANNEXES?|Annexes?|ANHANG|Anhang"
-     r"|APPENDI(?:X|CES)|Appendi(?:x|ces)|AP[EÉ]NDICE|Ap[ée]ndice|ATTACHMENT|Attachment|SCHEDULE|부속서|附件|附錄|附录", "annex"),
+     r"|APPENDI(?:X|CES)|Appendi(?:x|ces)|AP[EÉ]NDICE|Ap[ée]ndice"
+     r"|ATTACHMENT|Attachment|SCHEDULE|부속서|附件|附錄|附录", "annex"),
     (r"PROTOCOLO?|Protocolo?|PROTOKOLL|Protokoll|의정서", "protocol"),
     (r"SIDE LETTERS?|Side Letters?|EXCHANGE OF (?:LETTERS|NOTES)|Exchange of (?:Letters|Notes)"
      r"|CANJE DE (?:NOTAS|CARTAS)|[EÉ]CHANGE DE LETTRES|부속 서한|부속서한|서한", "side-letter"),
@@ -30,7 +31,8 @@ CONTAINER_WORDS: tuple[tuple[str, Rank], ...] = (
     (r"T[IÍ]TULO|T[ií]tulo|TITLE|Title|TITRE|Titre", "title"),
     (r"C[Hh][AaOo][Pp][Tt][Ee][Rr]|CAP[IÍ]TULO|Cap[ií]tulo|CHAPITRE|Chapitre|KAPITEL|Kapitel|MODULE|Module"
      r"|M[OÓ]DULO|M[oó]dulo|CAPITOLO|Capitolo|모듈", "chapter"),
-    (r"(?:SUB-?)?SECTION|(?:Sub-?)?[Ss]e[Cc]tion|(?:SUB)?SECCI[OÓ]N|(?:Sub)?[Ss]ecci[oó]n|ABSCHNITT|Abschnitt|절", "section"),
+    (r"(?:SUB-?)?SECTION|(?:Sub-?)?[Ss]e[Cc]tion|(?:SUB)?SECCI[OÓ]N|(?:Sub)?[Ss]ecci[oó]n"
+     r"|ABSCHNITT|Abschnitt|절", "section"),
     (r"PREAMBLE|Preamble|PRE[AÁ]MBULO|Pre[áa]mbulo|PR[EÉ]AMBULE|Pr[ée]ambule|PR[AÄ]AMBEL|Pr[aä]ambel|서문|전문|序言",
      "preamble"),
 )  # fmt: skip
