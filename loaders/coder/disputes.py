@@ -167,9 +167,12 @@ def _dispute_articles(document: Document, lexicon: Lexicon) -> list[tuple[Chapte
     found: list[tuple[Chapter, Article, Match]] = []
     for chapter in document.chapters:
         of_chapter = lexicon.cues("disputes.chapter").find(plain(" ".join((chapter.title, *chapter.within[-1:]))))
+        if of_chapter and chapter.articles:
+            found.append((chapter, chapter.articles[0], of_chapter))
+    if found:
+        return found
+    for chapter in document.chapters:
         for article in chapter.articles:
-            match = of_chapter or lexicon.cues("kinds.disputes").find(plain(article.title))
-            if match:
-                found.append((chapter, article, match))
-                break
-    return found
+            if match := lexicon.cues("kinds.disputes").find(plain(article.title)):
+                return [(chapter, article, match)]
+    return []

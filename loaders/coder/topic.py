@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from clauseway.loaders.coder.coding import Trial
+from clauseway.loaders.coder.force import grade_paragraph
 from clauseway.loaders.coder.lexicon import ClauseCues, Cues, Lexicon, Match
 from clauseway.loaders.coder.scope import Place, mention
 from clauseway.loaders.coder.sentences import plain
@@ -119,7 +120,9 @@ class ArticleReader:
                 found.append(Finding(cues.slug, match, "title", self.article.paragraphs, cues))
                 continue
             for paragraph in self.article.paragraphs:
-                if match := self._try(cues.body, plain(paragraph.full_text), paragraph.number, cues.slug):
+                match = self._try(cues.body, plain(paragraph.full_text), paragraph.number, cues.slug)
+                # Lists of services and definitions hold the words without a duty.
+                if match and grade_paragraph(paragraph, self.lexicon).wording != "none":
                     found.append(Finding(cues.slug, match, "outside", (paragraph,), cues, paragraph))
                     break
         return [*found, *self._mention()]

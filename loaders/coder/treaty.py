@@ -196,7 +196,10 @@ def _whole(
                 start=at.start if at else 0, end=at.end if at else 0,
             )
         )  # fmt: skip
-    binding = any(c.wording in ("hard", "mixed") and c.clause not in QUALIFIERS for c in codings if c.enforcement)
+    numbers = {place.article.number for place in digital}
+    binding = any(
+        c.wording in ("hard", "mixed") and c.clause not in QUALIFIERS for c in codings if c.article in numbers
+    )
     own = any(place.reach != "article" for place in digital)
     if reach.verdict == "silent" or not digital or (reach.verdict == "applies" and not own and not binding):
         return made
