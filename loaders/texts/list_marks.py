@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from clauseway.loaders.texts.numerals import roman_value
+from clauseway.loaders.texts.numerals import cjk_value, roman_value
 
 _PARTS = re.compile(r"(\(?)(\d{1,3}|[a-zA-Z]{1,5})[ ]?(bis|ter|quater|[A-Z])?([.)]*)")
-BULLETS = "•·▪●○*–—-"
+BULLETS = "•·▪●○–—-"
+KOREAN_LETTERS = "가나다라마바사아자차카타파하"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class Mark:
     readings: tuple[Reading, ...]
 
     @property
+    def starts(self) -> bool:
+        """Whether a list may begin with it."""
+        return any(reading.value <= 1 for reading in self.readings)
+
+    @property
     def is_number(self) -> bool:
         """Whether it is an Arabic number."""
         return self.core[:1].isdigit()
@@ -60,6 +66,11 @@ def read_mark(text: str) -> Mark:
     if "①" <= text <= "⑳":
         value = ord(text) - ord("①") + 1
         return Mark(str(value), (Reading("①", value),))
+    if text.strip("().") in KOREAN_LETTERS:
+        letter = text.strip("().")
+        return Mark(letter, (Reading(text.replace(letter, "가"), KOREAN_LETTERS.index(letter) + 1),))
+    if (value := cjk_value(text.strip("()（）、"))) is not None:
+        return Mark(str(value), (Reading("、1" if text.endswith("、") else "（1）", value),))
     match = _PARTS.fullmatch(text)
     if match is None:
         return Mark(text, (Reading(text, 0),))

@@ -30,6 +30,30 @@ _WORDS |= {
     )
     for word in words.split()
 }
+_WORDS |= {
+    word: value
+    for value, words in enumerate(
+        (
+            "once",
+            "doce",
+            "trece",
+            "catorce",
+            "quince",
+            "dieciséis dieciseis",
+            "diecisiete",
+            "dieciocho",
+            "diecinueve",
+            "veinte vigésimo",
+            "veintiuno veintiún",
+            "veintidós veintidos",
+            "veintitrés veintitres",
+            "veinticuatro",
+            "veinticinco",
+        ),
+        start=11,
+    )
+    for word in words.split()
+}
 _ROMAN = re.compile(r"(?=[MDCLXVI])M{0,3}(CM|CD|D?C{0,4})(XC|XL|L?X{0,4})(IX|IV|V?I{0,4})", re.IGNORECASE)
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _CJK = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}

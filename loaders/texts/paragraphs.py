@@ -1,66 +1,94 @@
 """The body of an article cut into paragraphs and list items, footnotes apart.
 
-Treaties print the same list in many shapes: `1.`, `(1)`, `2bis`, `(a)`, `a)`, `(i)`, `•`, one below the other or run
-together in one line. An open list is kept as a stack of levels; a mark belongs to the level whose next mark it is.
+Treaties print the same list in many shapes: `1.`, `(1)`, `2bis`, `(a)`, `a)`, `(i)`, `가.`, `•`, one below the other or run
+together in one line. Open lists are kept as a stack of levels; a mark belongs to the level whose next mark it is.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from clauseway.loaders.texts.drafts import PAGE_BREAK
-from clauseway.loaders.texts.list_marks import BULLETS, Mark, Reading, read_mark
+from clauseway.loaders.texts.footnotes import Body, DraftNote, DraftParagraph, calls_in
+from clauseway.loaders.texts.list_marks import BULLETS, KOREAN_LETTERS, Mark, Reading, read_mark
 
-LEAD_IN_LIMIT = 2_000
-"""Most characters of a lead-in that are kept, the last ones: a crafted list could else repeat a megabyte a line."""
-
-_LIST_MARK = r"\(?(?:\d{1,3}|[a-zA-Z]|[a-z]{2}|[ivx]{2,5}|[IVX]{2,5})(?:[ ]?(?:bis|ter|quater|[A-Z]))?[.)]{1,2}|[①-⑳]"
-_NOTE_MARK = r"\[\^?\d{1,3}\]:?|\d{1,2}-\d{1,3}|\*{1,3}"
+_LIST_MARK = (
+    r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[a-z]{2}|[ivx]{2,5}|[IVX]{2,5})(?:[ ]?(?:bis|ter|quater)|[A-Z])?[.)]{1,2}"
+    rf"|\(?[{KOREAN_LETTERS}][.)]|[①-⑳]|[（(][一二三四五六七八九十]{{1,3}}[)）]|[一二三四五六七八九十]{{1,3}}、)"
+)
+_NOTE_MARK = r"(?:\[\^\d{1,3}\]:|\[\d{1,3}\]|\(\^\d{1,3}\)|\d{1,2}-\d{1,3}|\*{1,3})"
+_CAPITAL = r"[A-ZÀ-Þ“\"‘'(]"
 _SPACE = r"[ \t\xa0\u2003\u3000]"
 _START = re.compile(
-    rf"(?P<mark>{_LIST_MARK}|[•·▪●○*–—-])(?=\s|[가-힣一-鿿]|\Z|(?<=[)])[A-Za-z])\s*"
+    rf"[“\"]?(?P<mark>{_LIST_MARK}|[{BULLETS}])(?=\s|[가-힣一-鿿]|\Z|(?<=[)])[A-Za-z“\"])\s*"
     rf"|(?P<note>{_NOTE_MARK})\s*(?=\S)"
-    r"|(?P<bare>\d{1,3})\s?(?=[A-ZÀ-Þ“\"‘'(])"
+    r"|(?P<within>\d{1,3})\s?\.(?P<point>\d{1,2})\s+(?=[A-ZÀ-Þ“\"])"
+    rf"|(?P<bare>\d{{1,3}})\s?(?={_CAPITAL})"
 )
 _BREAK = re.compile(
-    rf"\n(?={_SPACE}*(?:(?:{_LIST_MARK}|[•·▪●○–—-])(?:\s|[가-힣一-鿿])|\([a-z]{{1,4}}\)|(?:{_NOTE_MARK})\s?[A-Z“\"]"
-    rf"|\[\^?\d|\d{{1,3}} ?[A-Z“\"]))|\n\s*\n\s*"
+    rf"\n(?={_SPACE}*(?:[“\"]?(?:{_LIST_MARK}|[{BULLETS}])(?:\s|[가-힣一-鿿])|\([a-z]{{1,4}}\)|{_NOTE_MARK}\s?[A-Z“\"]"
+    rf"|\[\^\d{{1,3}}\]:|\d{{1,3}} ?[A-Z“\"]|\d{{1,3}} ?\.\d{{1,2}} |\d{{1,3}}{_SPACE}*\n{_SPACE}*[A-Z]))"
+    rf"|\n\s*\n[ \t]*|\n?(?={PAGE_BREAK})"
 )
 _INLINE = re.compile(
-    r"(?:[:;.][”\"]?|[:;,] ?(?:and|or|and/or|y|o|e|et|ou|und|oder|및|또는)) "
-    r"?(?=(\([a-z0-9]{1,4}\)|[a-z0-9]{1,4}\)|[a-z]\.|\d{1,2}\.) )"
+    r"[:;.,][”\"]? ?(?:(?:and|or|and/or|y|o|e|et|ou|und|oder|sowie|및|또는) )?"
+    r"(?=(\([a-z0-9]{1,4}\)|[a-z0-9]{1,4}\)|[a-z]\.|\d{1,2}\.) )"
 )
-_GLUED = re.compile(r"[A-Za-zÀ-ÿ,;.:)\]”\"’](\d{1,2}-\s?\d{1,3}|\d{1,3})(?![\w%]|[.,]\d|-\d)")
-_CALL_AFTER_CHAPTER = re.compile(r"(?<=[A-Za-zÀ-ÿ,;.:)\]”\"’])(\d{1,2}-\s?\d{1,3})(?![\w%]|[.,]\d|-\d)")
-_MARKDOWN_CALL = re.compile(r"\[\^(\d{1,3})\]")
-_HYPHEN_BREAK = re.compile(r"(\w+)-[ \t]*\n\s*([a-zà-ÿ]\w*)")
+_HYPHEN_BREAK = re.compile(r"([^\W\d_]{1,40})-[ \t]*\n\s*([a-zà-ÿ]{1,40})")
 _REFERENCE_END = re.compile(
-    r"(?:\b(?:articles?|paragraphs?|sub-?paragraphs?|annex(?:es)?|chapters?|sections?|note|no|nos|rule|number|"
-    r"art[ií]culos?|p[áa]rrafos?|artikels?|absatz|kapitel|paragraphe)|[,(]|\b(?:and|or|to|of|y|o|et|ou|und|with|in))\s*$",
+    r"(?:\b(?:articles?|(?:sub-?)?paragraphs?|annex(?:es)?|chapters?|sections?|notes?|nos?|rules?|numbers?|headings?"
+    r"|art[ií]culos?|p[áa]rrafos?|artikels?|absatz|kapitel|paragraphe|appendix|schedule|and|or|to|of|than|y|o|et|ou|und|in)"
+    r"|[(])\s*$",
     re.IGNORECASE,
 )
-_TERMINAL = tuple(".;:!?”\"’。；：")
+_TERMINAL = tuple(".;:!?”\"。；：")
 
 
-@dataclass(slots=True)
-class DraftNote:
-    """A footnote that stands in a body."""
+class Vocabulary:
+    """Words of a text, counted only when first asked for."""
 
-    mark: str
-    text: str
+    def __init__(self, texts: list[str]) -> None:
+        self._texts = texts
+        self._words: frozenset[str] | None = None
+
+    def __contains__(self, word: str) -> bool:
+        """Whether the text holds a word in lower case, cut at spaces."""
+        if self._words is None:
+            self._words = frozenset(word for text in self._texts for word in text.lower().split())
+        return word in self._words
 
 
-@dataclass(slots=True)
-class DraftParagraph:
-    """A paragraph before its offsets are known; `eid` lacks the article's part."""
+class BodyParser:
+    """Cuts bodies of one document.
 
-    number: str
-    text: str
-    lead_in: str
-    eid: str
-    page: int | None
-    notes: list[DraftNote] = field(default_factory=list[DraftNote])
+    Args:
+        vocabulary: Words of the document, to mend those broken at line ends.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    def parse(self, body: str, page: int | None) -> Body:
+        """Cut a body.
+
+        Args:
+            body: Words of an article as a reader gives them.
+            page: Page on which it begins.
+
+        Returns:
+            Its paragraphs and the footnotes that stand in it.
+        """
+        if "-\n" in body or "- \n" in body:
+            body = _HYPHEN_BREAK.sub(self._mend, body)
+        run, paged = _Run(page), PAGE_BREAK in body
+        for block in _BREAK.split(body):
+            run.take(block, paged)
+        return run.body
+
+    def _mend(self, match: re.Match[str]) -> str:
+        whole = match[1] + match[2]
+        return whole if whole.lower() in self._vocabulary else f"{match[1]}-{match[2]}"
 
 
 @dataclass(slots=True)
@@ -74,294 +102,214 @@ class _Level:
     @property
     def is_number(self) -> bool:
         """Whether Arabic numbers count it."""
-        return "1" in self.style or self.style == "①"
-
-
-class VocabularySource:
-    """Words of a text, counted only when first asked for."""
-
-    def __init__(self, texts: list[str]) -> None:
-        self._texts = texts
-        self._words: frozenset[str] | None = None
-
-    @property
-    def words(self) -> frozenset[str]:
-        """All words of four letters and more, lower case."""
-        if self._words is None:
-            find = re.compile(r"[^\W\d_]{4,}").findall
-            self._words = frozenset(word for text in self._texts for word in find(text.lower()))
-        return self._words
-
-
-class BodyParser:
-    """Cuts bodies of one document; keeps its vocabulary to mend words broken at line ends.
-
-    Args:
-        vocabulary: Words of the document in lower case.
-    """
-
-    def __init__(self, vocabulary: VocabularySource) -> None:
-        self._vocabulary = vocabulary
-
-    def parse(self, body: str, page: int | None) -> tuple[list[DraftParagraph], list[DraftNote]]:
-        """Cut a body.
-
-        Args:
-            body: Words of an article as a reader gives them.
-            page: Page on which it begins.
-
-        Returns:
-            Its paragraphs, and the footnotes in it whose place could not be found.
-        """
-        if "-\n" in body or "- \n" in body:
-            body = _HYPHEN_BREAK.sub(self._mend, body)
-        if "\n" not in body and PAGE_BREAK not in body and ". " not in body and ": " not in body and "; " not in body:
-            words = " ".join(body.split())
-            if not words:
-                return [], []
-            if not _START.match(words):
-                return [DraftParagraph("", words, "", "para_nn1", page)], []
-        run, paged = _Run(page), PAGE_BREAK in body
-        for block in _BREAK.split(body):
-            run.take(block, paged)
-        return run.finish()
-
-    def _mend(self, match: re.Match[str]) -> str:
-        whole = match[1] + match[2]
-        return whole if whole.lower() in self._vocabulary.words else f"{match[1]}-{match[2]}"
+        return "1" in self.style
 
 
 class _Run:
     """One pass over the blocks of one body."""
 
     def __init__(self, page: int | None) -> None:
+        self.body = Body([], [])
+        self._done = self.body.paragraphs
         self._page = page
         self._levels: list[_Level] = []
         self._opening: DraftParagraph | None = None
         self._unnumbered = 0
-        self._last_was_note = False
-        self._done: list[DraftParagraph] = []
-        self._notes: list[DraftNote] = []
-        self._calls: dict[str, int] = {}
-        self._counted = 0
+        self._after_note = False
+        self._after_page = False
+        self._calls: set[str] = set()
+        self._searched = 0
 
     def take(self, block: str, paged: bool) -> None:
         """Read the next block; `paged` says whether it may hold page breaks."""
-        page = self._page
-        if paged and page is not None and (turned := block.count(PAGE_BREAK)):
-            page += block.count(PAGE_BREAK, 0, len(block) - len(block.lstrip()))
-            self._page = (self._page or 0) + turned
+        if paged and PAGE_BREAK in block:
+            self._after_page = True
+            if self._page is not None:
+                self._page += block.count(PAGE_BREAK)
         words = " ".join(block.split())
         if not words:
             return
         start = _START.match(words)
         if start is None:
-            self._unmarked(words, page)
+            self._unmarked(words)
         elif printed := start["mark"]:
-            mark = read_mark(printed)
-            if self._is_cut_reference(mark):
-                self._append(words)
-            else:
-                self._marked(mark, words[start.end() :], page)
+            self._with_mark(printed, words, words[start.end() :])
         elif start["note"]:
-            self._note(start["note"].strip("[]^:"), words[start.end() :])
+            self._note(start["note"].strip("[]^:()"), words[start.end() :])
+        elif start["within"]:
+            self._marked(read_mark(start["point"] + "."), words[start.end() :])
         else:
-            self._bare_number(start["bare"], words, words[start.end() :], page)
+            self._bare_number(start["bare"], words, words[start.end() :])
+        self._after_page = False
 
-    def finish(self) -> tuple[list[DraftParagraph], list[DraftNote]]:
-        """What the body holds; calls of footnotes are cut out of the words."""
-        orphans: list[DraftNote] = []
-        for note in self._notes:
-            home = self._call(note.mark)
-            if home is None:
-                orphans.append(note)
-                continue
-            paragraph = self._done[home]
-            paragraph.notes.append(note)
-            if note.mark.isdigit():
-                paragraph.text = re.sub(
-                    rf"(?<=[A-Za-zÀ-ÿ,;.:)\]”\"’]){note.mark}(?![\w%]|[.,]\d|-\d)", "", paragraph.text, count=1
-                )
-        for paragraph in self._done:
-            text = paragraph.text
-            if "-" in text:
-                text = _CALL_AFTER_CHAPTER.sub("", text)
-            if "[^" in text:
-                text = _MARKDOWN_CALL.sub("", text)
-            paragraph.text = text.strip()
-        return [paragraph for paragraph in self._done if paragraph.text], orphans
+    def _with_mark(self, printed: str, whole: str, words: str) -> None:
+        mark = read_mark(printed)
+        if self._done and not self._after_note and not self._follows(mark):
+            if not mark.core.isalpha() and _REFERENCE_END.search(self._done[-1].text[-40:]):
+                # a line that ended within `Article 14`
+                self._append(whole)
+                return
+            if printed[0] == "(" and mark.core.isdigit() and self._levels and self._levels[0].style == "1.":
+                if mark.core in self._called() or (mark.core != "1" and not self._at_level("(1)")):
+                    self._note(mark.core, words)
+                    return
+        self._marked(mark, words)
 
-    def _is_cut_reference(self, mark: Mark) -> bool:
-        """Whether a number begins a line only because the line before ended within `Article 14`."""
-        if not self._done or self._last_was_note or self._follows(mark):
-            return False
-        return _REFERENCE_END.search(self._done[-1].text[-40:]) is not None
+    def _at_level(self, style: str) -> bool:
+        return any(level.style == style for level in self._levels)
 
     def _follows(self, mark: Mark) -> bool:
-        return any(
-            level.style == reading.style and reading.value == level.value + 1
-            for level in self._levels
-            for reading in mark.readings
-        )
+        for level in self._levels:
+            for reading in mark.readings:
+                if reading.value == level.value + 1 and reading.style == level.style:
+                    return True
+        return False
 
-    def _starts(self, mark: Mark) -> bool:
-        return any(reading.value <= 1 for reading in mark.readings)
+    def _marked(self, mark: Mark, words: str) -> None:
+        """A numbered paragraph or list item, with the marks that directly follow its own: `2. (a)`."""
+        self._item(mark)
+        while (inner := _START.match(words)) is not None and (printed := inner["mark"]) and printed not in BULLETS:
+            mark = read_mark(printed)
+            if not mark.starts:
+                break
+            words = words[inner.end() :]
+            self._item(mark)
+        self._write(words)
 
-    def _marked(self, mark: Mark, words: str, page: int | None) -> None:
-        """A numbered paragraph or list item, and those that run on in the same line."""
-        while True:
-            # an item may begin with the first mark of the list inside it: `2. (a)`
-            self._item(mark, page)
-            inner = _START.match(words)
-            if inner is not None and inner["mark"] and not inner["mark"].isdigit():
-                deeper = read_mark(inner["mark"])
-                if self._starts(deeper) and deeper.core not in BULLETS:
-                    mark, words = deeper, words[inner.end() :]
-                    continue
-            break
-        self._write(words, page)
-
-    def _write(self, words: str, page: int | None) -> None:
+    def _write(self, words: str) -> None:
         """Fill the paragraph just begun, cut where the next mark of an open list stands in the line."""
-        rest = words
-        while (cut := self._next_inline(rest)) is not None:
-            end, mark, after = cut
-            self._append(rest[:end].rstrip())
-            self._item(mark, page)
-            rest = rest[after:]
-        self._append(rest)
-
-    def _next_inline(self, words: str) -> tuple[int, Mark, int] | None:
+        begin = 0
         for match in _INLINE.finditer(words):
-            mark = read_mark(match[1])
-            opens = words[match.start()] == ":" and self._starts(mark)
-            following = self._follows(mark) and words[match.start()] != ":"
-            if mark.is_number and match[1][-1] == "." and not (following and words[match.start()] in ".;"):
-                continue
-            if opens or following:
-                return match.end(), mark, match.end() + len(match[1]) + 1
-        return None
+            printed, sign = match[1], words[match.start()]
+            mark = read_mark(printed)
+            if sign == ":":
+                fits = mark.starts and (printed[-1] == ")" or not mark.is_number)
+            elif printed[-1] == "." and mark.is_number:
+                fits = sign in ".;" and self._follows(mark)
+            else:
+                fits = self._follows(mark) and (sign != "," or printed[0] == "(" and match.end() - match.start() > 3)
+            if fits:
+                self._append(words[begin : match.end()].rstrip())
+                self._item(mark)
+                begin = match.end() + len(printed) + 1
+        self._append(words[begin:] if begin else words)
 
-    def _item(self, mark: Mark, page: int | None) -> None:
+    def _item(self, mark: Mark) -> None:
         """Begin an item at the level its mark belongs to."""
         levels = self._levels
-        before = self._done[-1].text if self._done else ""
-        opens = before.endswith((":", "—", "："))
-        fresh = next((reading for reading in mark.readings if reading.value <= 1), None)
-        depth, reading = len(levels), fresh or mark.readings[0]
-        found = False
-        if not (opens and fresh is not None and not any(level.style == fresh.style for level in levels)):
-            for at in range(len(levels) - 1, -1, -1):
-                for candidate in mark.readings:
-                    if candidate.style == levels[at].style and candidate.value == levels[at].value + 1:
-                        depth, reading, found = at, candidate, True
-                        break
-                if found:
-                    break
-            if not found:
-                for at in range(len(levels) - 1, -1, -1):
-                    same = next((c for c in mark.readings if c.style == levels[at].style), None)
-                    if same is not None:
-                        depth, reading = at, same
-                        break
+        depth, reading = self._level_of(mark)
         del levels[depth:]
+        parent = None
         if depth:
             parent = levels[depth - 1].paragraph
         elif self._opening is not None and (not mark.is_number or self._opening.text.endswith((":", "：", ","))):
             parent = self._opening
-        else:
-            parent = None
-        lead_in = "" if parent is None else _lead(parent)
-        number, eid = _cite(parent, mark, depth, reading)
-        self._done.append(DraftParagraph(number, "", lead_in, eid, page))
-        levels.append(_Level(reading.style, reading.value, self._done[-1]))
-        self._last_was_note = False
+        number, eid = _cite(parent, mark, depth)
+        paragraph = DraftParagraph(number, "", parent, eid, self._page)
+        self._done.append(paragraph)
+        levels.append(_Level(reading.style, reading.value, paragraph))
+        self._after_note = False
 
-    def _unmarked(self, words: str, page: int | None) -> None:
+    def _level_of(self, mark: Mark) -> tuple[int, Reading]:
+        levels, readings = self._levels, mark.readings
+        first = readings[0]
+        if not levels:
+            return 0, first
+        if mark.starts and self._done[-1].text.endswith((":", "—", "：")):
+            fresh = next(reading for reading in readings if reading.value <= 1)
+            if not self._at_level(fresh.style):
+                return len(levels), fresh
+        for at in range(len(levels) - 1, -1, -1):
+            level = levels[at]
+            for reading in readings:
+                if reading.value == level.value + 1 and reading.style == level.style:
+                    return at, reading
+        for at in range(len(levels) - 1, -1, -1):
+            for reading in readings:
+                if reading.style == levels[at].style:
+                    return at, reading
+        return len(levels), next((reading for reading in readings if reading.value <= 1), first)
+
+    def _unmarked(self, words: str) -> None:
         """A block without a mark: the rest of a sentence, words below a list, or a paragraph of its own."""
-        last = self._done[-1] if self._done else None
+        done, levels = self._done, self._levels
         lower = words[0].islower()
-        if last is not None and (lower or self._last_was_note) and not last.text.endswith(_TERMINAL):
-            if not (len(self._levels) > 1 or (self._levels and not self._levels[0].is_number)) or not (
-                last.text.endswith(",") and not self._last_was_note
-            ):
-                self._last_was_note = False
-                self._append(words)
-                return
-        self._last_was_note = False
-        number, lead_in = "", ""
-        if self._levels:
-            bottom = self._levels[0]
-            within = self._levels[-2].paragraph if len(self._levels) > 1 else None
+        if done and self._runs_on(lower):
+            self._after_note = False
+            self._append(words)
+            return
+        if self._after_note and lower:
+            self.body.notes[-1].text += " " + words
+            return
+        self._after_note = False
+        number, parent = "", None
+        if levels:
+            bottom = levels[0]
             if bottom.is_number:
                 number = bottom.paragraph.number
-            if lower and last is not None:
-                parent = within or (None if bottom.is_number else self._opening)
-                if parent is not None:
-                    number, lead_in = parent.number, _lead(parent)
-            elif not bottom.is_number:
-                self._levels.clear()
+            if lower:
+                parent = levels[-2].paragraph if len(levels) > 1 else None if bottom.is_number else self._opening
+                number = number if parent is None else parent.number
+            elif bottom.is_number:
+                del levels[1:]
+            else:
+                levels.clear()
         elif self._opening is not None and self._opening.text.endswith((":", "：")):
-            lead_in = _lead(self._opening)
+            parent = self._opening
         self._unnumbered += 1
-        paragraph = DraftParagraph(number, "", lead_in, f"para_nn{self._unnumbered}", page)
-        self._done.append(paragraph)
-        if not lead_in and not (self._levels and self._levels[0].is_number):
+        paragraph = DraftParagraph(number, "", parent, f"para_nn{self._unnumbered}", self._page)
+        done.append(paragraph)
+        if parent is None and not levels:
             self._opening = paragraph
-        elif self._levels and not lead_in:
-            del self._levels[1:]
-        self._write(words, page)
+        self._write(words)
 
-    def _bare_number(self, number: str, whole: str, words: str, page: int | None) -> None:
+    def _runs_on(self, lower: bool) -> bool:
+        """Whether a block without a mark goes on with the sentence before."""
+        last = self._done[-1].text
+        if last.endswith(_TERMINAL) or not (lower or self._after_note or self._after_page):
+            return False
+        in_list = len(self._levels) > 1 or (bool(self._levels) and not self._levels[0].is_number)
+        # words below a list complete its lead-in, not its last item
+        return self._after_note or self._after_page or not (in_list and last.endswith((",", " and", " or")))
+
+    def _bare_number(self, number: str, whole: str, words: str) -> None:
         """`3 The Parties`: a paragraph printed without a point, or a footnote."""
         mark = read_mark(number)
         plain = not self._levels or self._levels[0].style == "1"
-        if self._call(number) is None and plain and (self._follows(mark) or (number == "1" and not self._done)):
-            self._marked(mark, words, page)
-        elif self._done and not self._last_was_note and _REFERENCE_END.search(self._done[-1].text[-40:]):
+        called = number in self._called()
+        if not called and plain and (self._follows(mark) or (number == "1" and not self._done)):
+            self._marked(mark, words)
+        elif self._done and not self._after_note and not called and _REFERENCE_END.search(self._done[-1].text[-40:]):
             self._append(whole)
-        elif len(number) < 3 or self._call(number) is not None:
+        elif called or len(number) < 3:
             self._note(number, words)
         else:
-            self._unmarked(whole, page)
+            self._unmarked(whole)
 
     def _note(self, mark: str, words: str) -> None:
-        self._notes.append(DraftNote(mark, words))
-        self._last_was_note = True
+        self.body.notes.append(DraftNote(mark, words, len(self._done)))
+        self._after_note = True
 
     def _append(self, words: str) -> None:
         if words:
             last = self._done[-1]
             last.text = f"{last.text} {words}" if last.text else words
 
-    def _call(self, mark: str) -> int | None:
-        """Place of the paragraph that calls a footnote; every paragraph is searched once."""
+    def _called(self) -> set[str]:
+        """Marks of footnotes called so far; every paragraph is searched once it is done, the last one again."""
         done = self._done
-        for at in range(max(self._counted - 1, 0), len(done)):
-            for found in _GLUED.findall(done[at].text):
-                self._calls.setdefault(found.replace(" ", ""), at)
-            for found in _MARKDOWN_CALL.findall(done[at].text):
-                self._calls.setdefault(found, at)
-        self._counted = len(done)
-        return self._calls.get(mark)
+        for at in range(max(self._searched - 1, 0), len(done)):
+            self._calls |= calls_in(done[at].text)
+        self._searched = len(done)
+        return self._calls
 
 
-def _lead(parent: DraftParagraph) -> str:
-    whole = f"{parent.lead_in} {parent.text}" if parent.lead_in else parent.text
-    return whole[-LEAD_IN_LIMIT:]
-
-
-def _cite(parent: DraftParagraph | None, mark: Mark, depth: int, reading: Reading) -> tuple[str, str]:
+def _cite(parent: DraftParagraph | None, mark: Mark, depth: int) -> tuple[str, str]:
     """Number as cited and locator of an item."""
+    if not depth and mark.is_number:
+        return mark.core, f"para_{mark.core}"
+    above = "" if parent is None else f"{parent.eid}__"
+    number = "" if parent is None else parent.number
     if mark.core in BULLETS:
-        number = "" if parent is None else parent.number
-        sign = "indent"
-    elif depth == 0 and mark.is_number:
-        number, sign = mark.core, ""
-    else:
-        number = ("" if parent is None else parent.number) + f"({mark.core})"
-        sign = f"point_{mark.core.lower()}"
-    if not sign:
-        return number, f"para_{mark.core}"
-    above = f"{parent.eid}__" if parent is not None else ""
-    return number, f"{above}list_1__{sign}"
+        return number, f"{above}list_1__indent"
+    return f"{number}({mark.core})", f"{above}list_1__point_{mark.core.lower()}"
