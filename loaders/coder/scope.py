@@ -13,6 +13,9 @@ from clauseway.loaders.texts.document import Article, Chapter, Document
 
 type Reach = Literal["treaty", "chapter", "section", "article", "outside"]
 
+_HEAD = 4000
+"""Characters in which a text names itself."""
+
 _SHORT_ARTICLE = 6000
 """Characters below which two mentions make an article of a combined title one on electronic commerce."""
 
@@ -89,7 +92,7 @@ def dedicated_chapter(document: Document, lexicon: Lexicon) -> DedicatedChapter 
     taken too, marked as such.
     """
     named = lexicon.cues("scope.named_chapter")
-    if document.title and (match := lexicon.cues("scope.digital_treaty").find(plain(document.title))):
+    if match := _treaty(document, lexicon):
         return DedicatedChapter(match, None)
     for chapter in document.chapters:
         if chapter.part == "preamble":
@@ -109,19 +112,23 @@ def mention(text: str, lexicon: Lexicon) -> Match | None:
     return lexicon.cues("scope.mention").find(lexicon.cues("scope.reference").cut(plain(text)))
 
 
-def _treaty(document: Document, lexicon: Lexicon) -> bool:
-    return bool(document.title and lexicon.cues("scope.digital_treaty").find(plain(document.title)))
+def _treaty(document: Document, lexicon: Lexicon) -> Match | None:
+    """Whether the whole treaty is on digital trade, by its title or by the words it opens with."""
+    return lexicon.cues("scope.digital_treaty").find(plain(document.title)) or lexicon.cues("scope.treaty_head").find(
+        plain(document.text[:_HEAD])
+    )
 
 
-def _chapter(chapter: Chapter, lexicon: Lexicon, treaty: bool) -> tuple[Reach, bool]:
+def _chapter(chapter: Chapter, lexicon: Lexicon, treaty: Match | None) -> tuple[Reach, bool]:
     own = plain(chapter.title)
     if lexicon.cues("scope.named_chapter").find(own):
         combined = bool(lexicon.cues("scope.combined").find(own))
         return ("section" if combined else "chapter"), True
     if treaty or lexicon.cues("scope.digital_chapter").find(own):
-        return ("treaty" if treaty else "chapter"), treaty
-    if any(lexicon.cues("scope.named_chapter").find(plain(title)) for title in chapter.within):
-        return "section", True
+        return ("treaty" if treaty else "chapter"), treaty is not None
+    for title in map(plain, chapter.within):
+        if lexicon.cues("scope.named_chapter").find(title):
+            return ("section" if lexicon.cues("scope.combined").find(title) else "chapter"), True
     return "outside", False
 
 

@@ -164,7 +164,12 @@ class ArticleReader:
         """Clause types known by their words; in general articles only those that are meant to stand there."""
         title = plain(self.article.title)
         found: list[Finding] = []
-        texts = [(p, plain(p.full_text)) for p in self.article.paragraphs if not self._passed_over(p, general)]
+        recital = self.lexicon.cues("kinds.recital")
+        texts = [
+            (p, recital.cut(plain(p.full_text)))
+            for p in self.article.paragraphs
+            if not self._passed_over(p, general)
+        ]
         for cues in self.lexicon.clauses:
             if cues.slug in taken or cues.unless_title.find(title):
                 continue
