@@ -14,7 +14,7 @@ from typing import Literal
 from clauseway.loaders.coder.coding import Enforcement
 from clauseway.loaders.coder.lexicon import Lexicon, Match
 from clauseway.loaders.coder.scope import Place
-from clauseway.loaders.coder.sentences import plain, sentences
+from clauseway.loaders.coder.sentences import heading, plain, sentences
 from clauseway.loaders.texts.document import Article, Chapter, Document, Paragraph
 
 type Verdict = Literal["applies", "partial", "excluded", "silent"]
@@ -72,7 +72,7 @@ def _said_there(places: Sequence[Place], lexicon: Lexicon) -> DisputeReach | Non
     review = False
     found: DisputeReach | None = None
     for place in places:
-        titled = lexicon.cues("kinds.disputes").find(plain(place.article.title)) is not None
+        titled = lexicon.cues("kinds.disputes").find(heading(place.article.title)) is not None
         if place.reach == "treaty" and not titled:
             continue
         for paragraph in place.article.paragraphs:
@@ -114,9 +114,9 @@ def _said_in_disputes(document: Document, places: Sequence[Place], lexicon: Lexi
     """The chapter on disputes shuts the digital chapter out, by its name or by its number."""
     numbers = {place.chapter.number for place in places if place.reach == "chapter" and place.chapter.number}
     for chapter in document.chapters:
-        if not lexicon.cues("disputes.chapter").find(plain(chapter.title)):
+        if not lexicon.cues("disputes.chapter").find(heading(chapter.title)):
             continue
-        if lexicon.cues("disputes.not_chapter").find(plain(chapter.title)):
+        if lexicon.cues("disputes.not_chapter").find(heading(chapter.title)):
             continue
         for article in chapter.articles:
             for paragraph in article.paragraphs:
@@ -173,6 +173,6 @@ def _dispute_articles(document: Document, lexicon: Lexicon) -> list[tuple[Chapte
         return found
     for chapter in document.chapters:
         for article in chapter.articles:
-            if match := lexicon.cues("kinds.disputes").find(plain(article.title)):
+            if match := lexicon.cues("kinds.disputes").find(heading(article.title)):
                 return [(chapter, article, match)]
     return []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from clauseway.loaders.coder.lexicon import Lexicon, Match
-from clauseway.loaders.coder.sentences import plain
+from clauseway.loaders.coder.sentences import heading, plain
 from clauseway.loaders.texts.document import Article, Chapter, Document
 
 type Reach = Literal["treaty", "chapter", "section", "article", "outside"]
@@ -79,7 +79,7 @@ def places(document: Document, lexicon: Lexicon, gated: frozenset[int]) -> Itera
         elif position in gated:
             if reach == "section" and _speaks_of_it(article, lexicon):
                 yield Place(chapter, article, "section", named=True)
-            elif lexicon.cues("scope.digital_article").find(plain(article.title)):
+            elif lexicon.cues("scope.digital_article").find(heading(article.title)):
                 yield Place(chapter, article, "article", named=True)
             else:
                 yield Place(chapter, article, "outside")
@@ -98,7 +98,7 @@ def dedicated_chapter(document: Document, lexicon: Lexicon) -> DedicatedChapter 
         if chapter.part == "preamble":
             continue
         for title in (chapter.title, *chapter.within[::-1]):
-            if match := named.find(plain(title)):
+            if match := named.find(heading(title)):
                 return DedicatedChapter(match, chapter.articles[0] if chapter.articles else None)
     for _, article in document.articles():
         for paragraph in article.paragraphs:
@@ -120,13 +120,13 @@ def _treaty(document: Document, lexicon: Lexicon) -> Match | None:
 
 
 def _chapter(chapter: Chapter, lexicon: Lexicon, treaty: Match | None) -> tuple[Reach, bool]:
-    own = plain(chapter.title)
+    own = heading(chapter.title)
     if lexicon.cues("scope.named_chapter").find(own):
         combined = bool(lexicon.cues("scope.combined").find(own))
         return ("section" if combined else "chapter"), True
     if treaty or lexicon.cues("scope.digital_chapter").find(own):
         return ("treaty" if treaty else "chapter"), treaty is not None
-    for title in map(plain, chapter.within):
+    for title in map(heading, chapter.within):
         if lexicon.cues("scope.named_chapter").find(title):
             return ("section" if lexicon.cues("scope.combined").find(title) else "chapter"), True
     return "outside", False
@@ -136,7 +136,7 @@ def _speaks_of_it(article: Article, lexicon: Lexicon) -> bool:
     """Whether an article of a combined title is on electronic commerce: its heading says so, or its text twice."""
     if mention(article.title, lexicon):
         return True
-    if len(article.text) > _SHORT_ARTICLE or lexicon.cues("kinds.institutions").find(plain(article.title)):
+    if len(article.text) > _SHORT_ARTICLE or lexicon.cues("kinds.institutions").find(heading(article.title)):
         return False
     text = lexicon.cues("scope.reference").cut(plain(article.text))
     found = sum(1 for pattern in lexicon.cues("scope.mention").patterns for _ in pattern.finditer(text))

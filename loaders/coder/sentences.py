@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 _PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " ", "\n": " "})
@@ -18,6 +19,18 @@ def plain(text: str) -> str:
     '"a Party\\'s" law'
     """
     return text.translate(_PLAIN)
+
+
+_FOOTNOTE_CALL = re.compile(r"(\[\^\w+\]|(?<=[^\W\d_])\d{1,2}([-.]\d{1,2})?\)?)\s*$")
+
+
+def heading(title: str) -> str:
+    """A heading in plain characters, without the call of a footnote that sticks to its end.
+
+    >>> heading("Scope3"), heading("Annex 2")
+    ('Scope', 'Annex 2')
+    """
+    return _FOOTNOTE_CALL.sub("", plain(title).strip()).strip()
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ from clauseway.loaders.coder.coding import Trial
 from clauseway.loaders.coder.force import grade_paragraph
 from clauseway.loaders.coder.lexicon import ClauseCues, Cues, Lexicon, Match
 from clauseway.loaders.coder.scope import Place, mention
-from clauseway.loaders.coder.sentences import plain
+from clauseway.loaders.coder.sentences import heading, plain
 from clauseway.loaders.texts.document import Article, Paragraph
 
 type Kind = Literal[
@@ -66,7 +66,7 @@ class ArticleReader:
 
     def kind(self) -> tuple[Kind, Match | None]:
         """What the heading makes of the article."""
-        title = plain(self.article.title)
+        title = heading(self.article.title)
         for kind in _BEFORE_CLAUSES:
             if found := self._try(self.lexicon.cues(f"kinds.{kind}"), title, "title", f"article of {kind}"):
                 return kind, found
@@ -110,7 +110,7 @@ class ArticleReader:
 
     def outside(self) -> list[Finding]:
         """What an article outside digital chapters carries: data clauses, a few headings, a mention."""
-        title = plain(self.article.title)
+        title = heading(self.article.title)
         found: list[Finding] = []
         for cues in self.lexicon.clauses:
             if cues.anywhere and (match := self._title(cues, title)):
@@ -130,7 +130,7 @@ class ArticleReader:
     def _mention(self) -> list[Finding]:
         """Electronic commerce named where the Parties promise to work together: one item of a list is enough."""
         headings = plain(f"{self.place.chapter.title} {self.article.title}")
-        if self.lexicon.cues("kinds.exceptions").find(plain(self.article.title)):
+        if self.lexicon.cues("kinds.exceptions").find(heading(self.article.title)):
             return []
         for paragraph in self.article.paragraphs:
             words = mention(paragraph.text, self.lexicon)
@@ -145,7 +145,7 @@ class ArticleReader:
         return []
 
     def _titles(self) -> list[Finding]:
-        title = plain(self.article.title)
+        title = heading(self.article.title)
         found: list[Finding] = []
         for cues in self.lexicon.clauses:
             if match := self._title(cues, title):
@@ -162,7 +162,7 @@ class ArticleReader:
 
     def _body(self, general: bool, taken: set[str]) -> list[Finding]:
         """Clause types known by their words; in general articles only those that are meant to stand there."""
-        title = plain(self.article.title)
+        title = heading(self.article.title)
         found: list[Finding] = []
         recital = self.lexicon.cues("kinds.recital")
         texts = [
@@ -220,18 +220,22 @@ class ArticleReader:
         return []
 
     def _qualifiers(self) -> list[Finding]:
-        title = plain(self.article.title)
+        title = heading(self.article.title)
         found: list[Finding] = []
         for cues in self.lexicon.qualifiers:
             if match := self._title(cues, title):
                 found.append(Finding(cues.slug, match, "qualifier", (), cues))
                 continue
+            matched: list[Paragraph] = []
+            first: Match | None = None
             for paragraph in self.article.paragraphs:
                 text = plain(paragraph.full_text)
                 match = self._try(cues.body, text, paragraph.number, cues.slug)
                 if match and not cues.excluded.find(text):
-                    found.append(Finding(cues.slug, match, "qualifier", (paragraph,), cues, paragraph))
-                    break
+                    first = first or match
+                    matched.append(paragraph)
+            if first:
+                found.append(Finding(cues.slug, first, "qualifier", tuple(matched), cues, matched[0]))
         return found
 
     def _of_kind(self, clause: str, match: Match) -> Finding:
@@ -250,5 +254,14 @@ class ArticleReader:
 
 
 def _give_way(found: list[Finding]) -> list[Finding]:
-    beaten = {finding.cues.replaces for finding in found if finding.cues and finding.cues.replaces}
+    """Leave out what a closer finding replaces; a promise without a duty only where the article holds no more."""
+    beaten: set[str] = set()
+    for finding in found:
+        if finding.cues is None or not finding.cues.replaces:
+            continue
+        covered = {id(paragraph) for paragraph in finding.paragraphs}
+        for other in found:
+            whole = all(id(paragraph) in covered for paragraph in other.paragraphs)
+            if other.clause == finding.cues.replaces and (whole or finding.cues.fixed is None):
+                beaten.add(other.clause)
     return [finding for finding in found if finding.clause not in beaten]
