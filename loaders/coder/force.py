@@ -51,7 +51,7 @@ def grade_sentence(sentence: str, lexicon: Lexicon) -> Grade:
         return Grade("none", free.cue, free.words, sentence)
     hard = lexicon.cues("force.hard").find_first(text)
     shared = lexicon.cues("force.recognition").find_first(text)
-    if shared and (hard is None or shared.start < hard.start):
+    if shared and (hard is None or shared.start <= hard.start):
         return Grade("soft", shared.cue, shared.words, sentence)
     soft = lexicon.cues("force.soft").find_first(text)
     if soft and (hard is None or soft.start <= hard.start):

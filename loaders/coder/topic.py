@@ -72,6 +72,10 @@ class ArticleReader:
                 return kind, found
         if self.place.reach == "article":
             return "open", None
+        if self.place.reach == "treaty" and (
+            found := self.lexicon.cues("disputes.chapter").find(heading(self.place.chapter.title))
+        ):
+            return "disputes", found
         for cues in self.lexicon.clauses:
             if found := self._title(cues, title):
                 return "clause", found
@@ -147,6 +151,8 @@ class ArticleReader:
     def _titles(self) -> list[Finding]:
         title = heading(self.article.title)
         found: list[Finding] = []
+        if self.place.reach == "treaty" and not any(cues.titles.find(title) for cues in self.lexicon.clauses):
+            title = heading(self.place.chapter.title)  # a module on one matter, its articles on parts of it
         for cues in self.lexicon.clauses:
             if match := self._title(cues, title):
                 body = any(cues.body.find(plain(p.full_text)) for p in self.article.paragraphs)
