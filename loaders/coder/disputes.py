@@ -124,7 +124,8 @@ def _said_in_disputes(document: Document, places: Sequence[Place], lexicon: Lexi
                     text = plain(sentence)
                     match = lexicon.cues("disputes.chapter_out").find(text)
                     if match is None and (by_number := lexicon.cues("disputes.chapter_out_number").find(text)):
-                        named = set(re.findall(r"\d+", re.sub(r"\([^)]*\)", " ", by_number.words)))
+                        listed = lexicon.cues("disputes.chapter_list").find(by_number.words)
+                        named = set(re.findall(r"\d+", re.sub(r"\([^)]*\)", " ", listed.words if listed else "")))
                         match = by_number if numbers & named else None
                     if match and places:
                         return DisputeReach("excluded", article, paragraph, match, "excluded")

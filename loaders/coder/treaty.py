@@ -201,10 +201,12 @@ def _whole(
         c.wording in ("hard", "mixed") and c.clause not in QUALIFIERS for c in codings if c.article in numbers
     )
     own = any(place.reach != "article" for place in digital)
-    if reach.verdict == "silent" or not digital or (reach.verdict == "applies" and not own and not binding):
+    if chapter and chapter.by_reference and not own:
+        reach = dispute_reach(document, (), cues)  # the chapter is not in the file, the one on disputes is
+    elif not digital or (reach.verdict == "applies" and not own and not binding):
         return made
     article, match = reach.article, reach.match
-    if article is None or match is None:
+    if article is None or match is None or reach.verdict == "silent":
         return made
     made.append(
         Coding(
