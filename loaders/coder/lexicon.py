@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import cast
@@ -67,6 +67,7 @@ class Cues:
 
 
 _EMPTY = Cues("", ())
+_NEVER = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,33 @@ class Lexicon:
     references: tuple[tuple[str, Cues], ...]
     numbers: dict[str, int]
     groups: dict[str, Cues] = field(repr=False)
+
+    def without(self, names: frozenset[str]) -> Lexicon:
+        """The lexicon with some cues silenced, to see what the others find without them.
+
+        Args:
+            names: Names of cues, `customs-duties-electronic-transmissions/body-2`.
+        """
+
+        def silenced(cues: Cues) -> Cues:
+            return Cues(
+                cues.name,
+                tuple(_NEVER if f"{cues.name}-{n}" in names else p for n, p in enumerate(cues.patterns, 1)),
+            )
+
+        def clauses(entries: tuple[ClauseCues, ...]) -> tuple[ClauseCues, ...]:
+            return tuple(
+                replace(
+                    entry, titles=silenced(entry.titles), body=silenced(entry.body),
+                    general_body=silenced(entry.general_body),
+                )
+                for entry in entries
+            )  # fmt: skip
+
+        return replace(
+            self, clauses=clauses(self.clauses), qualifiers=clauses(self.qualifiers), outside=clauses(self.outside),
+            groups={name: silenced(cues) for name, cues in self.groups.items()},
+        )  # fmt: skip
 
     def cues(self, name: str) -> Cues:
         """The cues of a group, `force.soft`; none where the language has none."""

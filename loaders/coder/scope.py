@@ -85,7 +85,7 @@ def places(document: Document, lexicon: Lexicon, gated: frozenset[int]) -> Itera
                 yield Place(chapter, article, "outside")
 
 
-def dedicated_chapter(document: Document, lexicon: Lexicon) -> DedicatedChapter | None:
+def dedicated_chapter(document: Document, lexicon: Lexicon, gated: frozenset[int]) -> DedicatedChapter | None:
     """The chapter, section or title that is named after electronic commerce or digital trade, if there is one.
 
     A treaty whose stored text lacks the chapter may still refer to it by its number and name; that reference is
@@ -100,8 +100,8 @@ def dedicated_chapter(document: Document, lexicon: Lexicon) -> DedicatedChapter 
         for title in (chapter.title, *chapter.within[::-1]):
             if match := named.find(heading(title)):
                 return DedicatedChapter(match, chapter.articles[0] if chapter.articles else None)
-    for _, article in document.articles():
-        for paragraph in article.paragraphs:
+    for position, (_, article) in enumerate(document.articles()):
+        for paragraph in article.paragraphs if position in gated else ():
             if match := lexicon.cues("scope.chapter_reference").find(plain(paragraph.text)):
                 return DedicatedChapter(match, article, by_reference=True)
     return None
@@ -109,7 +109,10 @@ def dedicated_chapter(document: Document, lexicon: Lexicon) -> DedicatedChapter 
 
 def mention(text: str, lexicon: Lexicon) -> Match | None:
     """Electronic commerce spoken of, other than by the name of a chapter, committee or law."""
-    return lexicon.cues("scope.mention").find(lexicon.cues("scope.reference").cut(plain(text)))
+    words = plain(text)
+    if lexicon.cues("scope.mention").find(words) is None:
+        return None
+    return lexicon.cues("scope.mention").find(lexicon.cues("scope.reference").cut(words))
 
 
 def _treaty(document: Document, lexicon: Lexicon) -> Match | None:

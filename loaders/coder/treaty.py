@@ -38,13 +38,16 @@ _EVIDENCE = 160
 """Longest quotation of a sentence, in characters."""
 
 
-def code_document(document: Document, trials: list[Trial] | None = None, article: str = "") -> list[Coding]:
+def code_document(
+    document: Document, trials: list[Trial] | None = None, article: str = "", cues: Lexicon | None = None
+) -> list[Coding]:
     """Code a treaty.
 
     Args:
         document: The text.
         trials: Filled with every rule tried on the article named next, when it is a list.
         article: Number of the article whose trials are wanted.
+        cues: Lexicon to use in place of that of the language of the text.
 
     Returns:
         Codings in the order of the text; what is said of the treaty as a whole comes last.
@@ -53,7 +56,7 @@ def code_document(document: Document, trials: list[Trial] | None = None, article
         LexiconFaulty: When there is no lexicon for the language of the text.
         CoderMissing: When the sentence splitter is not installed.
     """
-    cues = lexicon(document.language)
+    cues = cues or lexicon(document.language)
     gated = gate(document, cues)
     read = list(places(document, cues, gated))
     digital = [place for place in read if place.reach != "outside"]
@@ -65,7 +68,7 @@ def code_document(document: Document, trials: list[Trial] | None = None, article
         found = reader.outside() if place.reach == "outside" else reader.findings()
         if found:
             codings += _codings(document, place, found, cues, reach, watched)
-    return codings + _whole(document, digital, codings, reach, cues)
+    return codings + _whole(document, digital, codings, reach, cues, gated)
 
 
 def _codings(
@@ -180,11 +183,16 @@ def _plain(
 
 
 def _whole(
-    document: Document, digital: Sequence[Place], codings: Sequence[Coding], reach: DisputeReach, cues: Lexicon
+    document: Document,
+    digital: Sequence[Place],
+    codings: Sequence[Coding],
+    reach: DisputeReach,
+    cues: Lexicon,
+    gated: frozenset[int],
 ) -> list[Coding]:
     """What is said of the treaty as a whole: a chapter of its own, and the reach of dispute settlement."""
     made: list[Coding] = []
-    chapter = dedicated_chapter(document, cues)
+    chapter = dedicated_chapter(document, cues, gated)
     if chapter and (chapter.article is None or chapter.by_reference or digital):
         at = chapter.article
         made.append(
