@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clauseway.loaders.texts.document import Article, Chapter, Document, Footnote, Paragraph, Part
 from clauseway.loaders.texts.drafts import Draft, DraftArticle, DraftChapter, Rank
-from clauseway.loaders.texts.footnotes import Body, DraftParagraph, settle
+from clauseway.loaders.texts.footnotes import Body, DraftParagraph, settle, split_title
 from clauseway.loaders.texts.numbering import article_number, chapter_number
 from clauseway.loaders.texts.paragraphs import BodyParser, Vocabulary
 
@@ -37,6 +37,7 @@ _EID_WORD: dict[Rank, str] = {
     "protocol": "protocol",
     "side-letter": "letter",
 }
+_PLAIN = re.compile(r"\d+(?:bis|ter|quater|-?[A-Z])?")
 _NOT_EID = re.compile(r"[^\w.\-]+")
 
 
@@ -114,22 +115,23 @@ def _numbered(chapters: list[DraftChapter]) -> list[_Numbered]:
     found: list[_Numbered] = []
     above: list[tuple[int, DraftChapter, str]] = []
     main = 0
-    for draft in chapters:
+    for at, draft in enumerate(chapters):
         depth = _DEPTH[draft.rank]
         while above and above[-1][0] >= depth:
             above.pop()
         number = chapter_number(draft.printed)
         if draft.rank == "chapter" and number.isdigit():
-            if above and above[0][0] == 0 and main < int(number) <= main + 3:
+            holds = _holds_articles(chapters, at)
+            if holds and above and above[0][0] == 0 and main < int(number) <= main + 3:
                 above.clear()  # an annex stood between two chapters of the treaty
-            main = int(number) if not above or above[0][0] else main
-        within = tuple(title for _, around, _ in above if (title := around.title or around.printed))
+            main = int(number) if holds and (not above or above[0][0]) else main
+        within = tuple(title for _, around, _ in above if (title := _line(around.title or around.printed)))
         eid = _EID_WORD[draft.rank] + (f"_{_eid_part(number)}" if number else "")
         # Akoma Ntoso names a chapter alone; a section and what lies in an annex need what is around them
         around = [own for level, _, own in above if level == 0 or (level == _DEPTH["chapter"] < depth)]
         chapter = number if draft.rank == "chapter" else next((c.chapter for c in reversed(found) if c.eid in around), "")
         numbers = [article_number(article.printed) for article in draft.articles]
-        eid = "__".join((*around[-1:], eid))
+        eid = "__".join(around[-1:] if around and draft.rank == "section" and not number else (*around[-1:], eid))
         found.append(_Numbered(draft, number, within, eid, chapter, numbers))
         if draft.rank != "preamble":
             above.append((depth, draft, eid))
@@ -137,17 +139,31 @@ def _numbered(chapters: list[DraftChapter]) -> list[_Numbered]:
     if _counts_anew(found):
         for chapter in found:
             if chapter.draft.rank in ("chapter", "section") and chapter.chapter:
-                chapter.numbers = [f"{chapter.chapter}.{n}" if n.isdigit() else n for n in chapter.numbers]
+                chapter.numbers = [f"{chapter.chapter}.{n}" if _PLAIN.fullmatch(n) else n for n in chapter.numbers]
     return found
+
+
+def _holds_articles(chapters: list[DraftChapter], at: int) -> bool:
+    """Whether a chapter or the sections below it hold articles; chapters of a tariff schedule do not."""
+    if any(article.printed for article in chapters[at].articles):
+        return True
+    while at + 1 < len(chapters) and chapters[at + 1].rank == "section":
+        at += 1
+        if any(article.printed for article in chapters[at].articles):
+            return True
+    return False
 
 
 def _infer_numbers(chapters: list[_Numbered]) -> None:
     """A chapter printed without number has that of its articles: those of chapter 12 are 12.1 and on."""
     for chapter in chapters:
         if chapter.draft.rank == "chapter" and not chapter.number:
-            prefixes = {number.partition(".")[0] for number in chapter.numbers if "." in number}
+            below = [inner for inner in chapters if inner.eid.startswith(f"{chapter.eid}__")]
+            prefixes = {n.partition(".")[0] for inner in (chapter, *below) for n in inner.numbers if "." in n}
             if len(prefixes) == 1 and (prefix := prefixes.pop()).isdigit():
                 chapter.number = chapter.chapter = prefix
+                for inner in below:
+                    inner.eid, inner.chapter = inner.eid.replace(chapter.eid, f"{chapter.eid}_{prefix}", 1), prefix
                 chapter.eid = f"{chapter.eid}_{prefix}"
 
 
@@ -165,10 +181,12 @@ def _counts_anew(chapters: list[_Numbered]) -> bool:
 
 def _write_chapter(chapter: _Numbered, parser: BodyParser, pen: _Pen, eids: _Eids) -> Chapter:
     draft = chapter.draft
-    title, printed = _line(draft.title), _line(draft.printed)
+    title, printed = _line(split_title(draft.title)[0]), _line(draft.printed)
     if title or printed:
         pen.write(f"{printed} {title}".strip())
     bodies = [parser.parse(article.body, article.page) for article in draft.articles]
+    for article, body in zip(draft.articles, bodies, strict=True):
+        article.title, body.called_above = split_title(article.title)
     settle(bodies)
     above = f"{chapter.eid}__" if chapter.number or draft.rank not in ("chapter", "preamble") else ""
     articles: list[Article] = []

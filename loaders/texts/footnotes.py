@@ -10,10 +10,15 @@ LEAD_IN_LIMIT = 2_000
 REACH = 8
 """Articles looked back through for the call of a note: a note stands at the foot of its page."""
 
-_BEFORE_CALL = r"(?<=[A-Za-zÀ-ÿ,;.:)\]”\"’])"
+# each pattern begins with the figure itself and looks back from there: searching from a look-behind is several times slower
+_GLUED = r"(?:(?<=[A-Za-zÀ-ÿ)\]”\"’][0-9])|(?<=[^\d\s][,;.:][0-9]))"
+"""A figure glued to a word or to the sign after it; `10.1` is no call."""
 _AFTER_CALL = r"(?![\w%]|[.,]\d|-\d)"
-_CALL = re.compile(rf"{_BEFORE_CALL}(\d{{1,2}}-\s?\d{{1,3}}|\d{{1,3}}){_AFTER_CALL}|\[\^(\d{{1,3}})\]|(?<=\s)\((\d{{1,3}})\)")
-_CHAPTER_CALL = re.compile(rf"{_BEFORE_CALL}\d{{1,2}}-\s?\d{{1,3}}{_AFTER_CALL}")
+_CALL = re.compile(
+    rf"[0-9\[(](?:{_GLUED}(?:[0-9]?-\s?[0-9]{{1,3}}|[0-9]{{0,2}}){_AFTER_CALL}"
+    r"|(?<=\[)\^[0-9]{1,3}\]|(?<=\s\()[0-9]{1,3}\))"
+)
+_CHAPTER_CALL = re.compile(rf"[0-9]{_GLUED}[0-9]?-\s?[0-9]{{1,3}}{_AFTER_CALL}")
 _MARKDOWN_CALL = re.compile(r"\[\^\d{1,3}\]")
 
 
@@ -59,10 +64,15 @@ class DraftParagraph:
 
 @dataclass(slots=True)
 class Body:
-    """What the body of an article holds."""
+    """What the body of an article holds.
+
+    Attributes:
+        called_above: Marks of footnotes that its heading calls.
+    """
 
     paragraphs: list[DraftParagraph]
     notes: list[DraftNote]
+    called_above: set[str] = field(default_factory=set[str])
 
 
 def calls_in(text: str) -> set[str]:
@@ -71,7 +81,20 @@ def calls_in(text: str) -> set[str]:
     >>> sorted(calls_in("charges16-1 on goods,2 see Article 14.3 and the list (3) or note[^4]"))
     ['16-1', '2', '3', '4']
     """
-    return {(a or b or c).replace(" ", "") for a, b, c in _CALL.findall(text)}
+    return {call.strip("[]^()").replace(" ", "") for call in _CALL.findall(text)}
+
+
+_TITLE_CALL = re.compile(r"\s?\[\^(\d{1,3})\]|(?<=[A-Za-zÀ-ÿ)])(\d{1,2}-\d{1,3}|\d{1,3})$|\s\((\d{1,3})\)$")
+
+
+def split_title(title: str) -> tuple[str, set[str]]:
+    """A heading without the footnotes it calls, and their marks.
+
+    >>> split_title("Personal Data Protection (9)"), split_title("Source Code[^12]"), split_title("COVID19 and Annex 3")
+    (('Personal Data Protection', {'9'}), ('Source Code', {'12'}), ('COVID19 and Annex 3', set()))
+    """
+    marks = {a or b or c for a, b, c in _TITLE_CALL.findall(title)}
+    return (_TITLE_CALL.sub("", title).strip(), marks) if marks else (title, marks)
 
 
 def settle(bodies: list[Body]) -> None:
@@ -102,18 +125,22 @@ def settle(bodies: list[Body]) -> None:
 
 
 def _places(body: Body) -> dict[str, DraftParagraph]:
-    found: dict[str, DraftParagraph] = {}
+    found = dict.fromkeys(body.called_above, body.paragraphs[0]) if body.paragraphs else {}
     for paragraph in body.paragraphs:
         for mark in calls_in(paragraph.text):
             found.setdefault(mark, paragraph)
     return found
 
 
+def _call_of(mark: str) -> str:
+    return rf"{mark[0]}{_GLUED}{mark[1:]}{_AFTER_CALL}| \({mark}\)"
+
+
 def _cut_calls(paragraph: DraftParagraph) -> None:
     text = paragraph.text
     for note in paragraph.notes:
         if note.mark.isdigit():
-            text = re.sub(rf"{_BEFORE_CALL}{note.mark}{_AFTER_CALL}| \({note.mark}\)", "", text, count=1)
+            text = re.sub(_call_of(note.mark), "", text, count=1)
     if "-" in text:
         text = _CHAPTER_CALL.sub("", text)
     if "[^" in text:

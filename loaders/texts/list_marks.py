@@ -81,7 +81,7 @@ def read_mark(text: str) -> Mark:
         readings.append(Reading(f"{opening}1{closing}", int(core)))
     elif core.islower() or core.isupper():
         kind, letter = ("i", "a") if core.islower() else ("I", "A")
-        if (roman := roman_value(core)) is not None:
+        if set(core.lower()) <= set("ivx") and (roman := roman_value(core)) is not None:
             readings.append(Reading(f"{opening}{kind}{closing}", roman))
         if len(core) == 1:
             readings.append(Reading(f"{opening}{letter}{closing}", ord(core.lower()) - 96))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from clauseway.loaders.texts.drafts import PAGE_BREAK
 
@@ -18,6 +19,8 @@ _PAGE_NUMBER = re.compile(
 _DIGITS = re.compile(r"\d+|\b[ivxl]+\b")
 _DASHED_NUMBER = re.compile(r"\n[ \t\x01#]*(?:[-–—]\s?\d{1,4}\s?[-–—]|[Pp]age \d{1,4}(?: of \d{1,4})?)[ \t]*(?=\n|\Z)")
 LEAST_REPEATS = 4
+LEAST_PAGE = 15
+"""Lines of the shortest page; figures closer together count something else."""
 
 
 def without_furniture(text: str) -> str:
@@ -33,7 +36,7 @@ def without_furniture(text: str) -> str:
     ['Each', 'Party', 'may', 'act']
     """
     if PAGE_BREAK not in text:
-        return _DASHED_NUMBER.sub("\n", text)
+        return _without_page_numbers(_DASHED_NUMBER.sub("\n", text))
     pages = [page.split("\n") for page in text.split(PAGE_BREAK)]
     repeated = Counter(shape for lines in pages for shape in {_shape(lines[at]) for at in _edges(lines)})
     needed = max(LEAST_REPEATS, len(pages) // 20)
@@ -49,6 +52,20 @@ def without_furniture(text: str) -> str:
     return PAGE_BREAK.join(cleaned)
 
 
+def _without_page_numbers(text: str) -> str:
+    """Page numbers of a text whose page breaks are lost: lone figures that count up, a page of lines apart."""
+    lines = text.split("\n")
+    lone = [at for at, line in enumerate(lines) if len(line) < 12 and line.strip().isdecimal()]
+    drop: set[int] = set()
+    for before, after in pairwise(lone):
+        step = int(lines[after]) - int(lines[before])
+        if step == 1 and after - before >= LEAST_PAGE:
+            drop |= {before, after}
+    if len(drop) < LEAST_REPEATS:
+        return text
+    return "\n".join(line for at, line in enumerate(lines) if at not in drop)
+
+
 def _edges(lines: list[str]) -> list[int]:
     filled = [at for at, line in enumerate(lines) if line.strip()]
     return sorted({*filled[:EDGE], *filled[-EDGE:]})
@@ -62,7 +79,7 @@ def _furniture(line: str, edges: list[int], at: int, lines: list[str]) -> bool:
     words = line.strip()
     if _PAGE_NUMBER.fullmatch(words):
         # a lone figure above the last line is the mark of a footnote, not the number of the page
-        return at in (edges[0], edges[-1]) or not words.isdigit() or not _note_below(lines, at)
+        return at in (*edges[:2], edges[-1]) or not words.isdigit() or not _note_below(lines, at)
     return len(words) > 5 and not re.match(r"(?:Article|Artículo|Artikel|제\d|第)\b|\(?[a-z\d]{1,3}[.)]", words)
 
 

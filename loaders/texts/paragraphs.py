@@ -27,21 +27,22 @@ _START = re.compile(
     rf"|(?P<bare>\d{{1,3}})\s?(?={_CAPITAL})"
 )
 _BREAK = re.compile(
-    rf"\n(?={_SPACE}*(?:[“\"]?(?:{_LIST_MARK}|[{BULLETS}])(?:\s|[가-힣一-鿿])|\([a-z]{{1,4}}\)|{_NOTE_MARK}\s?[A-Z“\"]"
-    rf"|\[\^\d{{1,3}}\]:|\d{{1,3}} ?[A-Z“\"]|\d{{1,3}} ?\.\d{{1,2}} |\d{{1,3}}{_SPACE}*\n{_SPACE}*[A-Z]))"
-    rf"|\n\s*\n[ \t]*|\n?(?={PAGE_BREAK})"
+    rf"\n(?:(?={_SPACE}*(?:[“\"]?(?:{_LIST_MARK}|[{BULLETS}])(?:\s|[가-힣一-鿿])|\([a-z]{{1,4}}\)"
+    rf"|{_NOTE_MARK}\s?[A-Z“\"]|\[\^\d{{1,3}}\]:|\d{{1,3}} ?[A-Z“\"]|\d{{1,3}} ?\.\d{{1,2}} "
+    rf"|\d{{1,3}}{_SPACE}*\n{_SPACE}*[A-Z]))|[^\S\f]*\n[^\S\f]*|(?={PAGE_BREAK}))"
 )
 _INLINE = re.compile(
     r"[:;.,][”\"]? ?(?:(?:and|or|and/or|y|o|e|et|ou|und|oder|sowie|및|또는) )?"
     r"(?=(\([a-z0-9]{1,4}\)|[a-z0-9]{1,4}\)|[a-z]\.|\d{1,2}\.) )"
 )
 _HYPHEN_BREAK = re.compile(r"([^\W\d_]{1,40})-[ \t]*\n\s*([a-zà-ÿ]{1,40})")
-_REFERENCE_END = re.compile(
-    r"(?:\b(?:articles?|(?:sub-?)?paragraphs?|annex(?:es)?|chapters?|sections?|notes?|nos?|rules?|numbers?|headings?"
-    r"|art[ií]culos?|p[áa]rrafos?|artikels?|absatz|kapitel|paragraphe|appendix|schedule|and|or|to|of|than|y|o|et|ou|und|in)"
-    r"|[(])\s*$",
-    re.IGNORECASE,
+_REFERENCE_WORDS = frozenset(
+    "article articles paragraph paragraphs subparagraph subparagraphs sub-paragraph sub-paragraphs annex annexes chapter"
+    " chapters section sections note notes no nos rule rules number numbers heading headings appendix schedule"
+    " artículo artículos articulo párrafo párrafos parrafo apartado apartados subapartado inciso incisos"
+    " artikel artikels absatz kapitel paragraphe paragraphes".split()
 )
+_OPEN_WORDS = frozenset("and or to of than in from within y o de et ou und von".split())
 _TERMINAL = tuple(".;:!?”\"。；：")
 
 
@@ -82,6 +83,8 @@ class BodyParser:
         if "-\n" in body or "- \n" in body:
             body = _HYPHEN_BREAK.sub(self._mend, body)
         run, paged = _Run(page), PAGE_BREAK in body
+        if paged:
+            body = body.replace(PAGE_BREAK, f"\n{PAGE_BREAK}")
         for block in _BREAK.split(body):
             run.take(block, paged)
         return run.body
@@ -144,9 +147,11 @@ class _Run:
 
     def _with_mark(self, printed: str, whole: str, words: str) -> None:
         mark = read_mark(printed)
+        if self._done and not self._after_note and self._cut_reference():
+            self._append(whole)
+            return
         if self._done and not self._after_note and not self._follows(mark):
-            if not mark.core.isalpha() and _REFERENCE_END.search(self._done[-1].text[-40:]):
-                # a line that ended within `Article 14`
+            if mark.is_number and _last_word(self._done[-1].text) in _OPEN_WORDS:
                 self._append(whole)
                 return
             if printed[0] == "(" and mark.core.isdigit() and self._levels and self._levels[0].style == "1.":
@@ -154,6 +159,10 @@ class _Run:
                     self._note(mark.core, words)
                     return
         self._marked(mark, words)
+
+    def _cut_reference(self) -> bool:
+        """Whether the line before ended within `Article 14` or `subparagraph (a)`."""
+        return _last_word(self._done[-1].text) in _REFERENCE_WORDS
 
     def _at_level(self, style: str) -> bool:
         return any(level.style == style for level in self._levels)
@@ -224,11 +233,16 @@ class _Run:
             for reading in readings:
                 if reading.value == level.value + 1 and reading.style == level.style:
                     return at, reading
-        for at in range(len(levels) - 1, -1, -1):
-            for reading in readings:
-                if reading.style == levels[at].style:
-                    return at, reading
-        return len(levels), next((reading for reading in readings if reading.value <= 1), first)
+        fresh = next((reading for reading in readings if reading.value <= 1), None)
+        if fresh is not None and not self._at_level(fresh.style):
+            return len(levels), fresh
+        for reach in (3, 10_000):
+            for at in range(len(levels) - 1, -1, -1):
+                for reading in readings:
+                    if reading.style == levels[at].style and (reach > 3 or 0 < reading.value - levels[at].value <= reach):
+                        return at, reading
+        # marks between were not printed: a sibling of the last item
+        return max(len(levels) - 1, int(levels[0].is_number)), first
 
     def _unmarked(self, words: str) -> None:
         """A block without a mark: the rest of a sentence, words below a list, or a paragraph of its own."""
@@ -279,7 +293,7 @@ class _Run:
         called = number in self._called()
         if not called and plain and (self._follows(mark) or (number == "1" and not self._done)):
             self._marked(mark, words)
-        elif self._done and not self._after_note and not called and _REFERENCE_END.search(self._done[-1].text[-40:]):
+        elif self._done and not self._after_note and not called and self._cut_reference():
             self._append(whole)
         elif called or len(number) < 3:
             self._note(number, words)
@@ -302,6 +316,12 @@ class _Run:
             self._calls |= calls_in(done[at].text)
         self._searched = len(done)
         return self._calls
+
+
+def _last_word(text: str) -> str:
+    """Last word of a text in lower case, with the signs after it."""
+    words = text[-24:].split()
+    return words[-1].lower() if words else ""
 
 
 def _cite(parent: DraftParagraph | None, mark: Mark, depth: int) -> tuple[str, str]:

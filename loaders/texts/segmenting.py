@@ -60,7 +60,8 @@ def _line_before(text: str, at: int) -> tuple[str, bool]:
     while end > 0:
         start = text.rfind("\n", max(0, end - 2000), end)
         line = text[start + 1 : end] if start >= 0 else text[max(0, end - 2000) : end]
-        if line.strip(" \t\xa0\u3000\f\r"):
+        words = line.strip(" \t\xa0\u3000\f\r")
+        if words and not (words.isdecimal() and len(words) < 4):
             return _CALL_AT_END.sub("", line.replace(HEADING_SIGN, "").strip()), apart or PAGE_BREAK in text[end:at]
         apart = True
         if start < 0:
@@ -192,6 +193,8 @@ def _in_sequence(text: str, found: list[Candidate]) -> list[Candidate]:
     chapter, last = "", 0
     seen: set[tuple[str, str]] = set()
     annex = 0
+    roman = sum(c.rank is None and c.number[0] in "IVXL" for c in found)
+    mostly_arabic = 2 * roman < sum(c.rank is None for c in found)
     for candidate in found:
         if candidate.rank is not None:
             kept.append(candidate)
@@ -205,6 +208,8 @@ def _in_sequence(text: str, found: list[Candidate]) -> list[Candidate]:
         within, dot, own = number.partition(".")
         if not dot:
             within, own = "", number
+        if mostly_arabic and not dot and candidate.number[0] in "IVXLC" and not candidate.marked:
+            continue  # an article of the GATT, cited at the start of a line
         figure = re.match(r"\d+", own)
         value = int(figure[0]) if figure else 0
         key = (f"{annex}:{within}", own)
@@ -257,6 +262,42 @@ def _cut(text: str, found: list[Candidate], pages: list[int]) -> list[DraftChapt
     return chapters
 
 
+def split_articles(
+    article: DraftArticle, place: tuple[str, int] | None, following: tuple[str, int] | None
+) -> list[DraftArticle]:
+    """Cut articles out of the body of the one before them.
+
+    Args:
+        article: Loses from its body what is cut out.
+        place: Its chapter and number.
+        following: Those of the next article of the file, which is no longer looked for; `None` after the last.
+
+    Returns:
+        The articles found, in order; none unless their numbers go on from this one's.
+    """
+    if place is None:
+        return []
+    chapter, last = place
+    until = following[1] if following is not None and following[0] == chapter else last + LONGEST_JUMP
+    text = "\n" + article.body
+    found: list[Candidate] = []
+    for candidate in candidates(text):
+        number = article_number(candidate.printed)
+        within, _, own = number.rpartition(".")
+        fits = candidate.rank is None and own.isdigit() and within == chapter and last < int(own) < until
+        if fits and int(own) <= last + 2 and _reads_as_heading(text, candidate):
+            found.append(candidate)
+            last = int(own)
+    parted: list[DraftArticle] = []
+    for at, candidate in enumerate(found):
+        end = found[at + 1].start if at + 1 < len(found) else len(text)
+        title, inline, body = _title(candidate, text[candidate.end : end])
+        parted.append(DraftArticle(candidate.printed.strip(), title, f"{inline}\n{body}" if inline else body))
+    if found:
+        article.body = text[1 : found[0].start]
+    return parted
+
+
 def _home(chapters: list[DraftChapter], candidate: Candidate) -> DraftChapter:
     """The chapter an article belongs to; opened where the text has no heading for it."""
     number = article_number(candidate.printed if not candidate.east_asian else candidate.number)
@@ -273,7 +314,7 @@ def _home(chapters: list[DraftChapter], candidate: Candidate) -> DraftChapter:
 
 
 def _page(pages: list[int], at: int) -> int | None:
-    return bisect_right(pages, at) if pages else None
+    return bisect_right(pages, at) + 1 if pages else None
 
 
 def _title(candidate: Candidate, body: str) -> tuple[str, str, str]:
@@ -283,6 +324,8 @@ def _title(candidate: Candidate, body: str) -> tuple[str, str, str]:
     if rest[:1] in "(（" and rest[-1:] in ")）":
         rest = rest[1:-1].strip()
     if rest and candidate.rank is None and not candidate.east_asian and not candidate.marked and not title_like(rest):
+        return "", rest, body
+    if candidate.rank == "preamble":
         return "", rest, body
     lines = body.split("\n", 8)
     taken: list[str] = [rest] if rest else []
