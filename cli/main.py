@@ -29,6 +29,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "sources": ("sources", "List and show the sources of the dataset."),
     "sparql": ("rdf", "Ask the RDF dataset in SPARQL."),
     "rdf": ("rdf", "Export the RDF dataset."),
+    "code": ("code", "Find the digital clauses of treaty texts, with the words they rest on."),
 }
 
 
