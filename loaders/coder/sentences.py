@@ -13,10 +13,10 @@ class CoderMissing(ImportError):
 
 
 def plain(text: str) -> str:
-    """The text with plain quotes, dashes and spaces, character for character.
+    r"""The text with plain quotes, dashes and spaces, character for character.
 
     >>> plain("“a Party’s” law")
-    '"a Party\\'s" law'
+    '"a Party\'s" law'
     """
     return text.translate(_PLAIN)
 
