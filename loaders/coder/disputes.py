@@ -167,7 +167,10 @@ def _annexes(document: Document, places: Sequence[Place], lexicon: Lexicon) -> D
 def _dispute_articles(document: Document, lexicon: Lexicon) -> list[tuple[Chapter, Article, Match]]:
     found: list[tuple[Chapter, Article, Match]] = []
     for chapter in document.chapters:
-        of_chapter = lexicon.cues("disputes.chapter").find(plain(" ".join((chapter.title, *chapter.within[-1:]))))
+        headings = plain(" ".join((chapter.title, *chapter.within[-1:])))
+        if lexicon.cues("disputes.not_chapter").find(headings):
+            continue
+        of_chapter = lexicon.cues("disputes.chapter").find(headings)
         if of_chapter and chapter.articles:
             found.append((chapter, chapter.articles[0], of_chapter))
     if found:
