@@ -71,7 +71,9 @@ def _reader(data: bytes, file: str) -> Callable[[bytes, str], Draft]:
         return read_tota
     if reader := _BY_ENDING.get(ending):
         return reader
-    raise TextUnreadable(file, f"files ending in {ending or 'nothing'} are not read", f"give one of {', '.join(FORMATS)}")
+    raise TextUnreadable(
+        file, f"files ending in {ending or 'nothing'} are not read", f"give one of {', '.join(FORMATS)}"
+    )
 
 
 def _bytes(path: Path) -> bytes:
