@@ -17,11 +17,12 @@ type Clauseway = Callable[..., Any]
 
 DAY = ("--as-of", "2026-11-21")
 COMMANDS = (
-    "build", "load", "validate", "dataset", "rdf", "doctor", "coverage", "pair", "agreement", "matrix", "query",
+    "build", "load", "validate", "dataset", "rdf", "code", "doctor", "coverage", "pair", "agreement", "matrix", "query",
     "economies", "agreements", "clauses", "groups", "sources", "sparql",
 )  # fmt: skip
 SUBCOMMANDS = (
     ("query", "list"), ("query", "show"), ("query", "run"), ("rdf", "export"), ("sources", "list"), ("sources", "show"),
+    ("code", "run"), ("code", "explain"), ("code", "evaluate"),
 )  # fmt: skip
 
 
