@@ -79,10 +79,19 @@ class ArticleReader:
         for cues in self.lexicon.clauses:
             if found := self._title(cues, title):
                 return "clause", found
+        if self.place.reach == "treaty" and self._of_module(title):
+            return "open", None
         for kind in _AFTER_CLAUSES:
             if found := self._try(self.lexicon.cues(f"kinds.{kind}"), title, "title", f"article of {kind}"):
                 return kind, found
         return "open", None
+
+    def _of_module(self, title: str) -> bool:
+        """Whether the heading speaks of the matter that its module is named after."""
+        if not self.lexicon.cues("kinds.of_module").find(title):
+            return False
+        module = heading(self.place.chapter.title)
+        return any(cues.titles.find(module) for cues in self.lexicon.clauses)
 
     def findings(self) -> list[Finding]:
         """Clause types and qualifiers of an article of a digital chapter, or of an article on its own."""
