@@ -188,7 +188,7 @@ class ArticleReader:
         for cues in self.lexicon.clauses:
             if cues.slug in taken or cues.unless_title.find(title):
                 continue
-            lists = [cues.body, cues.general_body] if cues.general else [cues.general_body] if general else [cues.body]
+            lists = self._lists(cues, general)
             matched: list[Paragraph] = []
             first: Match | None = None
             for paragraph, text in texts:
@@ -201,6 +201,13 @@ class ArticleReader:
             if first:
                 found.append(Finding(cues.slug, first, "body", tuple(matched), cues, matched[0]))
         return found
+
+    @staticmethod
+    def _lists(cues: ClauseCues, general: bool) -> list[Cues]:
+        """Which cues are read: those for general articles there alone, the others there only when they say so."""
+        if not general:
+            return [cues.body]
+        return [cues.body, cues.general_body] if cues.general else [cues.general_body]
 
     def _passed_over(self, paragraph: Paragraph, general: bool) -> bool:
         """Paragraphs that name matters without ruling on them: definitions and lists of topics for joint work."""

@@ -269,6 +269,14 @@ def test_a_row_has_every_column_in_order() -> None:
     assert COLUMNS[:5] == ("file", "clause", "wording", "article", "evidence")
 
 
+def test_a_module_on_one_matter_speaks_of_it_under_a_bare_heading(treaty: Treaty) -> None:
+    words = "The Parties recognise the part that small firms play."
+    document = treaty(
+        {"Small and Medium Enterprises": [("10.1", "General Principles", [words])]}, title="Digital Economy Agreement"
+    )
+    assert found(code_document(document), "10.1") == {"smes": "soft"}
+
+
 def test_every_language_has_a_lexicon_that_reads() -> None:
     assert {"de", "en", "es", "fr", "ko"} <= set(languages())
     slugs = {cues.slug for cues in lexicon("en").clauses}
