@@ -96,7 +96,6 @@ class ArticleReader:
     def findings(self) -> list[Finding]:
         """Clause types and qualifiers of an article of a digital chapter, or of an article on its own."""
         kind, match = self.kind()
-        article = self.article
         if kind == "definitions" and match:
             return [self._of_kind("scope-definitions", match)]
         if kind in ("disputes", "final"):
@@ -119,7 +118,7 @@ class ArticleReader:
         found = _give_way(found)
         if kind != "institutions":
             found += self._qualifiers()
-        return [f for f in found if f.paragraphs or f.at is None] if article.paragraphs else found
+        return found
 
     def outside(self) -> list[Finding]:
         """What an article outside digital chapters carries: data clauses, a few headings, a mention."""
@@ -198,9 +197,19 @@ class ArticleReader:
                         first = first or match
                         matched.append(paragraph)
                         break
+            if first is None and cues.notes:
+                found += self._in_notes(cues)
             if first:
                 found.append(Finding(cues.slug, first, "body", tuple(matched), cues, matched[0]))
         return found
+
+    def _in_notes(self, cues: ClauseCues) -> list[Finding]:
+        """The first footnote that carries the matter; the paragraph that calls it still speaks for its own."""
+        for paragraph in self.article.paragraphs:
+            for note in paragraph.footnotes:
+                if match := self._try(cues.body, plain(note.text), f"{paragraph.number} note {note.mark}", cues.slug):
+                    return [Finding(cues.slug, match, "body", (), cues, paragraph)]
+        return []
 
     @staticmethod
     def _lists(cues: ClauseCues, general: bool) -> list[Cues]:
