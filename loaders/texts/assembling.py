@@ -195,7 +195,7 @@ def _write_chapter(chapter: _Numbered, parser: BodyParser, pen: _Pen, eids: _Eid
     for article, number, body in zip(draft.articles, chapter.numbers, bodies, strict=True):
         own = f"art_{_eid_part(number)}" if number else "body"
         eid = chapter.eid if not above and not number else above + own
-        if body.paragraphs or article.printed or article.title:
+        if article.printed or article.title or any(paragraph.text for paragraph in body.paragraphs):
             articles.append(_write_article(article, number, eids.give(eid), body, pen))
     return Chapter(chapter.number, title, _PARTS.get(draft.rank, "chapter"), tuple(articles), chapter.within)
 

@@ -18,8 +18,8 @@ from clauseway.loaders.texts.plain import read_markdown, read_plain
 from clauseway.loaders.texts.problems import TextUnreadable
 from clauseway.loaders.texts.tota import read_tota
 
-SIZE_LIMIT = 256 * 1024 * 1024
-"""Largest file read, in bytes; the longest treaties known here stay below 5 MB."""
+SIZE_LIMIT = 128 * 1024 * 1024
+"""Largest file read, in bytes. Reading takes about twelve times its size in memory; treaties stay below 5 MB."""
 
 _BY_ENDING: dict[str, Callable[[bytes, str], Draft]] = {
     ".pdf": read_pdf,

@@ -385,3 +385,8 @@ def test_crafted_texts_take_linear_time(tmp_path: Path, unit: str) -> None:
     seconds(10_000)
     small, large = seconds(60_000), seconds(480_000)
     assert large < max(8 * 3 * small, 1.5), f"{small:.2f} s for 60 kB, {large:.2f} s for 480 kB"
+
+
+def test_a_list_mark_without_words_makes_no_article(tmp_path: Path) -> None:
+    document = read(tmp_path, "treaty.txt", "CHAPTER I\n1. ")
+    assert [(c.number, c.articles) for c in document.chapters] == [("1", ())]
