@@ -13,6 +13,7 @@ from clauseway.loaders.coder.coding import COLUMNS, Coding, Trial
 from clauseway.loaders.coder.lexicon import coder_version
 from clauseway.loaders.coder.marking import spans
 from clauseway.loaders.texts.document import Article, Document
+from clauseway.queries.exports.csv_export import guarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def codings_csv(codings: Sequence[Coding]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(coding.row() for coding in codings)
+    # Words of a treaty may begin like a formula of a spreadsheet.
+    writer.writerows({name: guarded(cell) for name, cell in coding.row().items()} for coding in codings)
     return out.getvalue()
 
 

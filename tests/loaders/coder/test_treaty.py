@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from clauseway.loaders.coder.coding import COLUMNS, NOT_DIGITAL_ALONE, Coding, Trial
 from clauseway.loaders.coder.lexicon import LexiconFaulty, coder_version, languages, lexicon, parse
 from clauseway.loaders.coder.treaty import code_document
-from clauseway.loaders.texts.document import Document
+from clauseway.loaders.texts.document import Document, Footnote
 
 type Treaty = Callable[..., Document]
 
@@ -100,6 +101,20 @@ def test_one_article_may_carry_two_clauses(treaty: Treaty) -> None:
     codings = code_document(treaty({CHAPTER: [("14.3", "Customs Duties", paragraphs)]}))
     assert found(codings, "14.3")["customs-duties-electronic-transmissions"] == "hard"
     assert found(codings, "14.3")["internal-taxation"] == "hard"
+
+
+def test_taxes_kept_free_in_a_footnote_are_read(treaty: Treaty) -> None:
+    words = "No Party shall levy customs duties on products delivered electronically."
+    note = Footnote("1", "Paragraph 1 does not preclude a Party from imposing internal taxes on them.", 80, 150)
+    document = treaty({CHAPTER: [("14.3", "Digital Products", [words])]})
+    chapter = document.chapters[0]
+    noted = replace(chapter.articles[0].paragraphs[0], footnotes=(note,))
+    article = replace(chapter.articles[0], paragraphs=(noted,))
+    document = replace(document, chapters=(replace(chapter, articles=(article,)),))
+    assert found(code_document(document), "14.3") == {
+        "customs-duties-electronic-transmissions": "hard",
+        "internal-taxation": "hard",
+    }
 
 
 def test_a_promise_only_to_look_again_at_data_flows_is_a_review(treaty: Treaty) -> None:
