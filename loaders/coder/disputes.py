@@ -82,7 +82,8 @@ def _said_there(places: Sequence[Place], lexicon: Lexicon) -> DisputeReach | Non
             if found:
                 continue
             if titled and (match := lexicon.cues("disputes.partial").find(text)):
-                found = _partial(place, paragraph, match, text, places)
+                after = place.article.paragraphs[place.article.paragraphs.index(paragraph) :]
+                found = _partial(place, paragraph, match, plain(" ".join(p.full_text for p in after)), places)
             elif (match := lexicon.cues("disputes.excluded").find(text)) and (
                 titled or lexicon.cues("kinds.disputes").find(text)
             ):

@@ -215,6 +215,17 @@ def test_the_reach_of_dispute_settlement_is_found_wherever_it_is_written(
     assert {c.enforcement for c in codings if c.clause.startswith("customs")} == {enforcement}
 
 
+def test_articles_kept_from_panels_for_some_years_are_timed_and_the_others_are_heard(treaty: Treaty) -> None:
+    paragraphs = [
+        "Ruritania shall not be subject to dispute settlement under Chapter 20 on Article 14.1 (Duties) and Article",
+        "14.2 (Data) for a period of two years.",
+    ]
+    articles = [(f"14.{n}", "Customs Duties", ["No Party shall levy duties on downloads."]) for n in (1, 2, 3)]
+    codings = code_document(treaty({CHAPTER: [*articles, ("14.4", "Dispute Settlement", paragraphs)]}))
+    reach = {c.article: c.enforcement for c in codings if c.clause.startswith("customs")}
+    assert reach == {"14.1": "timed", "14.2": "timed", "14.3": "full"}
+
+
 @pytest.mark.parametrize(
     ("words", "exception"),
     [
