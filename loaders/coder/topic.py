@@ -72,10 +72,12 @@ class ArticleReader:
                 return kind, found
         if self.place.reach == "article":
             return "open", None
-        if self.place.reach == "treaty" and (
-            found := self.lexicon.cues("disputes.chapter").find(heading(self.place.chapter.title))
-        ):
-            return "disputes", found
+        if self.place.reach == "treaty":  # its last chapters hold what other treaties say elsewhere
+            module = heading(self.place.chapter.title)
+            if found := self.lexicon.cues("disputes.chapter").find(module):
+                return "disputes", found
+            if found := self.lexicon.cues("kinds.exceptions").find(module):
+                return "exceptions", found
         for cues in self.lexicon.clauses:
             if found := self._title(cues, title):
                 return "clause", found
