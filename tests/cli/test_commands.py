@@ -17,14 +17,13 @@ type Clauseway = Callable[..., Any]
 
 DAY = ("--as-of", "2026-11-21")
 COMMANDS = (
-    "build", "load", "validate", "dataset", "rdf", "doctor", "coverage", "pair", "agreement", "economy", "matrix",
-    "query", "economies", "agreements", "clauses", "groups", "sources", "sparql",
-    "ledger", "ontology",
+    "build", "load", "validate", "dataset", "rdf", "code", "doctor", "coverage", "pair", "agreement", "economy",
+    "matrix", "query", "economies", "agreements", "clauses", "groups", "sources", "sparql", "ledger", "ontology",
 )  # fmt: skip
 SUBCOMMANDS = (
     ("query", "list"), ("query", "show"), ("query", "run"), ("rdf", "export"), ("sources", "list"), ("sources", "show"),
     ("sources", "verify"), ("sources", "fetch"), ("ontology", "list"), ("ontology", "show"), ("ontology", "docs"),
-    ("ontology", "context"),
+    ("ontology", "context"), ("code", "run"), ("code", "explain"), ("code", "evaluate"),
 )  # fmt: skip
 
 
