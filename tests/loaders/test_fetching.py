@@ -452,7 +452,7 @@ def test_a_file_in_the_way_of_the_folder_is_said(tmp_path: Path) -> None:
     [({"derived": "yes"}, "was converted"), ({"derived": "yes", "address": ""}, "was made by this project")],
 )
 def test_a_file_without_an_upstream_copy_needs_a_mirror(changes: dict[str, str], words: str) -> None:
-    file = expected(**changes)
+    file = expected().model_copy(update=changes)
     with pytest.raises(FetchError, match=words):
         address_of(file, None)
     assert address_of(file, "http://127.0.0.1:9/data/") == "http://127.0.0.1:9/data/groups/some.csv"

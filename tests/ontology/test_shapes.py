@@ -332,7 +332,7 @@ FIGURE_FAULTS = [
     Fault("c:one-end", "second economy is missing", f"c:one-end {FAR} ; cw:km 30 ; cw:commonLanguage true ."),
     Fault("c:why", "no single reason", "c:why a cw:LawRequirement ; cw:requiringClause clause:smes ; cw:lawKind law:privacy ."),
 ]  # fmt: skip
-FAULTS += FIGURE_FAULTS
+FAULTS.extend(FIGURE_FAULTS)
 
 
 def report(trig: str) -> set[tuple[str, str, str]]:

@@ -121,8 +121,8 @@ def provisions_and_agreements(s: Any) -> list[Parameters]:
     draw = random.Random(SEED)
     known = sorted(s.text(provision, "provisionId") for provision in s.things("Provision"))
     drawn = [draw.sample(known, size) for size in (1, 3, 50)]
-    lists = [[], list(STRANGERS), *drawn, known]
-    agreements = [[], *(found["agreements"] for found in lists_of_agreements(s))]
+    lists: list[Value] = [list[Any](names) for names in ([], STRANGERS, *drawn, known)]
+    agreements: list[Value] = [[], *(found["agreements"] for found in lists_of_agreements(s))]
     return [{"provisions": one, "agreements": other} for one in lists for other in agreements[::3]]
 
 
