@@ -34,6 +34,7 @@ class RunByDefault(click.Group):
 
 @click.group(
     cls=RunByDefault,
+    context_settings={"help_option_names": ["-h", "--help"]},  # the same for whoever takes this group by itself
     epilog="Examples: clauseway code treaty.pdf | clauseway code texts/ --jobs 2 -o codings.csv | "
     "clauseway code explain treaty.xml --article 14.11 | clauseway code evaluate --sources ../data",
 )
