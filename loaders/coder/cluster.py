@@ -1,5 +1,8 @@
 """Codes many files on the workers of a Dask cluster, with the results of one process."""
 
+# pyright: reportUnknownMemberType=false
+# The client of the cluster is only partly typed.
+
 from __future__ import annotations
 
 import logging
@@ -13,7 +16,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from clauseway.loaders.coder.lexicon import coder_version
 from clauseway.loaders.coder.running import FileResult, PoolFailed, code_bytes, keep, kept_path, kept_result, told
@@ -162,7 +165,8 @@ def _finished(client: Client, address: str, work: FileResult | _Sent) -> FileRes
             # Dask blames every text that waited on the workers that died; alone, the innocent ones pass
             return keep(work.kept, _awaited(client, address, _sent(client, file_bytes(path), path.name)))
     except KilledWorker:
-        why = f"{path.name}: every worker that was given this text ({work.size / 1e6:.1f} MB) died; give workers more memory"
+        size = f"{work.size / 1e6:.1f} MB"
+        why = f"{path.name}: every worker that was given this text ({size}) died; give workers more memory"
         return FileResult(path.name, (), why)
     except TextUnreadable as error:
         return FileResult(path.name, (), str(error))
@@ -196,7 +200,7 @@ def _connected(address: str) -> Generator[Client]:
             "Coding on a Dask cluster needs the packages dask and distributed. "
             "Install Clauseway with its extra: clauseway[distributed]."
         ) from error
-    import dask
+    import dask.config
 
     if not _ADDRESS.fullmatch(address):  # the library would wait for it
         raise PoolFailed(f"{address!r} is no address of a Dask scheduler; write it as tcp://host:8786.")
@@ -205,7 +209,7 @@ def _connected(address: str) -> Generator[Client]:
     log.setLevel(logging.CRITICAL + 1)  # lost connections and large texts are told in our own sentences
     settings = {"distributed.admin.large-graph-warning-threshold": "1 TiB"}
     try:
-        with cast("Any", dask.config).set(settings):
+        with dask.config.set(settings):
             try:
                 client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
             except OSError as error:

@@ -101,7 +101,9 @@ def code_files(
         yield from told(map(work, paths), len(paths), progress)
         return
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(min(jobs, len(paths)), initializer=_end_with_the_parent)
+    # fork would copy locks that other threads hold at that moment
+    context = multiprocessing.get_context("spawn") if threading.active_count() > 1 else None
+    pool = ProcessPoolExecutor(min(jobs, len(paths)), context, initializer=_end_with_the_parent)
     try:
         chunk = max(1, min(8, len(paths) // (4 * jobs)))
         yield from told(pool.map(work, paths, chunksize=chunk), len(paths), progress)
