@@ -8,9 +8,9 @@ from __future__ import annotations
 import logging
 import re
 import time
-from concurrent.futures import CancelledError
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
