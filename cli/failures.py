@@ -6,6 +6,8 @@ from clauseway.graph.engine import GraphDamaged, GraphError, GraphNotFound
 from clauseway.queries.catalogue import CatalogueError
 
 _DATA_MODULES = ("clauseway.loaders",)
+_MACHINE = frozenset({"PoolFailed", "CoderMissing"})
+"""Failures of the floor that reads data which say nothing about the data."""
 
 
 def exit_code(error: BaseException) -> int:
@@ -16,6 +18,8 @@ def exit_code(error: BaseException) -> int:
     """
     if isinstance(error, CatalogueError):
         return 2
+    if type(error).__name__ in _MACHINE:
+        return 1
     if isinstance(error, (GraphDamaged, GraphNotFound)) or type(error).__module__.startswith(_DATA_MODULES):
         return 3
     return 1

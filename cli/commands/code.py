@@ -52,7 +52,11 @@ def code() -> None:
 @_OUTPUT
 @_JOBS
 @_NO_CACHE
-def run(files: tuple[Path, ...], form: str | None, output: Path | None, jobs: int, no_cache: bool) -> None:
+@click.option("--scheduler", default=None, metavar="ADDRESS",
+              help="Code on the workers of the Dask cluster with this scheduler (tcp://host:8786).")
+def run(
+    files: tuple[Path, ...], form: str | None, output: Path | None, jobs: int, no_cache: bool, scheduler: str | None
+) -> None:
     """Code texts (ToTA XML, PDF, DOCX, HTML, Markdown, plain text) or folders of them.
 
     A text that cannot be read is named on standard error and the others go on; the exit code is then 3.
@@ -62,10 +66,19 @@ def run(files: tuple[Path, ...], form: str | None, output: Path | None, jobs: in
     from clauseway.queries.coded_texts import codings_csv, codings_html, codings_json, codings_ndjson
     from clauseway.queries.exports.files import to_bytes, write_atomically, write_to_pipe
 
+    if scheduler and jobs > 1:
+        raise click.UsageError("--jobs starts processes here and --scheduler uses workers elsewhere; give one of them.")
     chosen = form or _by_suffix(output)
     paths = texts_of(files)
+    if not paths:
+        raise click.UsageError(f"No text lies in {', '.join(map(str, files))}; name files or a folder that holds some.")
     cache = None if no_cache else default_cache()
-    results = list(code_files(paths, jobs, cache, _progress(len(paths))))
+    if scheduler:
+        from clauseway.loaders.coder.cluster import code_files_on
+
+        results = list(code_files_on(scheduler, paths, cache, _progress(len(paths))))
+    else:
+        results = list(code_files(paths, jobs, cache, _progress(len(paths))))
     codings = [coding for result in results for coding in result.codings]
     if chosen == "html":
         from clauseway.loaders.texts.reading import read_document

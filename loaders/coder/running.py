@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
+import multiprocessing
 import os
+import signal
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -16,7 +22,11 @@ from clauseway.loaders.coder.coding import Coding
 from clauseway.loaders.coder.lexicon import LexiconFaulty, coder_version
 from clauseway.loaders.coder.treaty import code_document
 from clauseway.loaders.texts.problems import TextUnreadable
-from clauseway.loaders.texts.reading import read_document
+from clauseway.loaders.texts.reading import document_of, file_bytes
+
+
+class PoolFailed(Exception):
+    """The processes or machines that should code are missing, gone or not alike. The message is one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +56,24 @@ def code_file(path: Path, cache: Path | None = None) -> FileResult:
         cache: Folder of kept codings, by the text's checksum and the coder's version; `None` keeps none.
     """
     try:
-        document = read_document(path)
-        kept = cache / coder_version() / f"{document.sha256}.json" if cache else None
-        if kept and (codings := _kept(kept, document.file)) is not None:
-            return FileResult(document.file, codings, cached=True)
-        codings = tuple(code_document(document))
-    except (TextUnreadable, LexiconFaulty) as error:
+        data = file_bytes(path)
+    except TextUnreadable as error:
         return FileResult(path.name, (), str(error))
-    if kept:
-        _keep(kept, codings)
-    return FileResult(document.file, codings)
+    kept = kept_path(cache, data, path.name)
+    return kept_result(kept, path.name) or keep(kept, code_bytes(data, path.name))
+
+
+def code_bytes(data: bytes, file: str) -> FileResult:
+    """Read and code a text of which the bytes are at hand.
+
+    Args:
+        data: The whole file.
+        file: Its name; the ending helps to tell the format.
+    """
+    try:
+        return FileResult(file, tuple(code_document(document_of(data, file))))
+    except (TextUnreadable, LexiconFaulty) as error:
+        return FileResult(file, (), str(error))
 
 
 def code_files(
@@ -74,14 +92,32 @@ def code_files(
 
     Yields:
         A result for each file; one that cannot be read does not stop the others.
+
+    Raises:
+        PoolFailed: When a process was killed.
     """
     work = partial(code_file, cache=cache)
     if jobs <= 1 or len(paths) < 2:
-        yield from _told(map(work, paths), len(paths), progress)
+        yield from told(map(work, paths), len(paths), progress)
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    others = set(multiprocessing.active_children())
+    # fork would copy locks that other threads hold at that moment
+    context = multiprocessing.get_context("spawn") if threading.active_count() > 1 else None
+    pool = ProcessPoolExecutor(min(jobs, len(paths)), context, initializer=_end_with_the_parent)
+    try:
         chunk = max(1, min(8, len(paths) // (4 * jobs)))
-        yield from _told(pool.map(work, paths, chunksize=chunk), len(paths), progress)
+        yield from told(pool.map(work, paths, chunksize=chunk), len(paths), progress)
+    except BrokenProcessPool as error:
+        raise PoolFailed(
+            "A process that codes was ended from outside, perhaps for want of memory; run again with fewer --jobs "
+            "(texts coded so far are kept)."
+        ) from error
+    except KeyboardInterrupt:
+        for process in set(multiprocessing.active_children()) - others:
+            process.terminate()  # they leave Ctrl-C to this process, and a long text would keep them
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def default_cache() -> Path:
@@ -91,28 +127,63 @@ def default_cache() -> Path:
     return user_cache_path("clauseway") / "codings"
 
 
-def _told(
+def told(
     results: Iterable[FileResult], total: int, progress: Callable[[int, int, FileResult], None] | None
 ) -> Iterator[FileResult]:
+    """Pass results on and tell `progress` of each."""
     for count, result in enumerate(results, 1):
         if progress:
             progress(count, total, result)
         yield result
 
 
-def _kept(path: Path, file: str) -> tuple[Coding, ...] | None:
+def kept_path(cache: Path | None, data: bytes, file: str) -> Path | None:
+    """Where the codings of a text are kept.
+
+    The ending of the name belongs to the key: the same bytes are read otherwise as Markdown than as plain text.
+    """
+    if cache is None:
+        return None
+    return cache / coder_version() / f"{hashlib.sha256(data).hexdigest()}{Path(file).suffix.lower()}.json"
+
+
+def kept_result(path: Path | None, file: str) -> FileResult | None:
+    """The codings kept there, under the name that the text has now."""
+    if path is None:
+        return None
     try:
         rows = cast("list[dict[str, Any]]", json.loads(path.read_text("utf-8")))
         for row in rows:
             row["file"] = file  # the same text may lie under another name
-        return tuple(Coding(**row) for row in rows)
+        return FileResult(file, tuple(Coding(**row) for row in rows), cached=True)
     except (OSError, ValueError, TypeError):
         return None  # never written, or by a broken run: code the text anew
 
 
-def _keep(path: Path, codings: Sequence[Coding]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump([asdict(coding) for coding in codings], file, ensure_ascii=False)
-    os.replace(name, path)
+def keep(path: Path | None, result: FileResult) -> FileResult:
+    """Keep the codings of a text, unless it could not be read; gives the result back."""
+    if path is None or result.problem:
+        return result
+    with contextlib.suppress(OSError):  # a full or closed cache costs time, never a result
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump([asdict(coding) for coding in result.codings], file, ensure_ascii=False)
+            os.replace(name, path)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+    return result
+
+
+def _end_with_the_parent() -> None:
+    """Leave Ctrl-C to the process that was started first, and end when it has ended, however it did."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)  # a pool whose owner was killed would wait for work for ever
+
+    threading.Thread(target=watch, daemon=True).start()

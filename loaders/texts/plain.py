@@ -8,6 +8,7 @@ from clauseway.loaders.texts.drafts import Draft
 from clauseway.loaders.texts.encodings import decode
 from clauseway.loaders.texts.headings import HEADING_SIGN
 from clauseway.loaders.texts.page_furniture import without_furniture
+from clauseway.loaders.texts.problems import TextUnreadable
 from clauseway.loaders.texts.segmenting import segment
 
 _FRONT_MATTER = re.compile(r"\A\s*---\n(?P<fields>.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -26,6 +27,19 @@ _SECTION_TAG = re.compile(r"\n[ \t]*\[/?[가-힣A-Za-z]{1,20}\][ \t]*(?=\n|\Z)")
 _FIRST_HEADING = re.compile(r"\n\x01([^\n]{5,300})")
 
 
+LONGEST_LINE = 10_000_000
+"""Characters; a whole treaty set in one line has fewer."""
+
+
+def _lines(data: bytes, file: str) -> str:
+    text = decode(data, file).replace(HEADING_SIGN, "")
+    if len(text) > LONGEST_LINE and max(map(len, text.split("\n"))) > LONGEST_LINE:
+        raise TextUnreadable(
+            file, f"a line of it is longer than {LONGEST_LINE // 10**6} million characters", "give it with line breaks"
+        )
+    return text
+
+
 def read_plain(data: bytes, file: str) -> Draft:
     """Read plain text in any known encoding.
 
@@ -37,9 +51,9 @@ def read_plain(data: bytes, file: str) -> Draft:
         Chapters and articles found by their headings.
 
     Raises:
-        TextUnreadable: For a binary file or an unknown encoding.
+        TextUnreadable: For a binary file, an unknown encoding or an endless line.
     """
-    text = decode(data, file).replace(HEADING_SIGN, "")
+    text = _lines(data, file)
     return Draft("", "", (), segment(without_furniture(text)))
 
 
@@ -54,9 +68,9 @@ def read_markdown(data: bytes, file: str) -> Draft:
         Chapters and articles found by their headings.
 
     Raises:
-        TextUnreadable: For a binary file or an unknown encoding.
+        TextUnreadable: For a binary file, an unknown encoding or an endless line.
     """
-    text = decode(data, file).replace(HEADING_SIGN, "")
+    text = _lines(data, file)
     title = language = ""
     if front := _FRONT_MATTER.match(text):
         fields = {match["key"]: match["value"].strip() for match in _FIELD.finditer(front["fields"])}

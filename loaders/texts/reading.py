@@ -47,13 +47,49 @@ def read_document(path: Path) -> Document:
     Raises:
         TextUnreadable: When it cannot be read, with one sentence that says what to do.
     """
-    file = path.name
-    data = _bytes(path)
+    return document_of(file_bytes(path), path.name)
+
+
+def document_of(data: bytes, file: str) -> Document:
+    """Read a treaty text from its bytes, which may have come from elsewhere.
+
+    Args:
+        data: The whole file.
+        file: Its name; the ending helps to tell the format.
+
+    Raises:
+        TextUnreadable: As for `read_document`.
+    """
     draft = _reader(data, file)(data, file)
     document = assemble(draft, file, hashlib.sha256(data).hexdigest(), draft.language)
     if not document.chapters or not document.text.strip():
         raise TextUnreadable(file, "no words were found in it", "check that it is the right file")
     return document if document.language else replace(document, language=language_of(document.text))
+
+
+def file_bytes(path: Path) -> bytes:
+    """The bytes of a file that may be a treaty text.
+
+    Raises:
+        TextUnreadable: When it is missing, a folder, empty, closed to us or larger than `SIZE_LIMIT`.
+    """
+    file = path.name
+    try:
+        size = path.stat().st_size
+        if size > SIZE_LIMIT:
+            raise TextUnreadable(
+                file, f"{size / 1e6:.0f} MB is more than the {SIZE_LIMIT / 1e6:.0f} MB read at once", "split it"
+            )
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise TextUnreadable(file, "there is no such file", "check the path") from error
+    except IsADirectoryError as error:
+        raise TextUnreadable(file, "it is a folder", "name the files in it") from error
+    except OSError as error:
+        raise TextUnreadable(file, f"it cannot be opened ({error.strerror})", "check its permissions") from error
+    if not data.strip():
+        raise TextUnreadable(file, "the file is empty", "fetch it again")
+    return data
 
 
 def _reader(data: bytes, file: str) -> Callable[[bytes, str], Draft]:
@@ -74,23 +110,3 @@ def _reader(data: bytes, file: str) -> Callable[[bytes, str], Draft]:
     raise TextUnreadable(
         file, f"files ending in {ending or 'nothing'} are not read", f"give one of {', '.join(FORMATS)}"
     )
-
-
-def _bytes(path: Path) -> bytes:
-    file = path.name
-    try:
-        size = path.stat().st_size
-        if size > SIZE_LIMIT:
-            raise TextUnreadable(
-                file, f"{size / 1e6:.0f} MB is more than the {SIZE_LIMIT / 1e6:.0f} MB read at once", "split it"
-            )
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise TextUnreadable(file, "there is no such file", "check the path") from error
-    except IsADirectoryError as error:
-        raise TextUnreadable(file, "it is a folder", "name the files in it") from error
-    except OSError as error:
-        raise TextUnreadable(file, f"it cannot be opened ({error.strerror})", "check its permissions") from error
-    if not data.strip():
-        raise TextUnreadable(file, "the file is empty", "fetch it again")
-    return data
