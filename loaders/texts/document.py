@@ -40,6 +40,7 @@ class Paragraph:
         start: Offset of its own words in the document.
         end: Offset after them.
         page: Page of the source, from 1; `None` where the format has no pages.
+        eid: Akoma Ntoso locator; `para_nn1` counts paragraphs the print does not number.
     """
 
     number: str
@@ -49,6 +50,7 @@ class Paragraph:
     lead_in: str = ""
     footnotes: tuple[Footnote, ...] = ()
     page: int | None = None
+    eid: str = ""
 
     @property
     def full_text(self) -> str:

@@ -1,0 +1,53 @@
+"""Sentences of a paragraph."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " ", "\n": " "})
+
+
+class CoderMissing(ImportError):
+    """The optional packages of the coder are not installed."""
+
+
+def plain(text: str) -> str:
+    """The text with plain quotes, dashes and spaces, character for character.
+
+    >>> plain("“a Party’s” law")
+    '"a Party\\'s" law'
+    """
+    return text.translate(_PLAIN)
+
+
+_FOOTNOTE_CALL = re.compile(r"(\[\^\w+\]|(?<=[^\W\d_])\d{1,2}([-.]\d{1,2})?\)?)\s*$")
+
+
+def heading(title: str) -> str:
+    """A heading in plain characters, without the call of a footnote that sticks to its end.
+
+    >>> heading("Scope3"), heading("Annex 2")
+    ('Scope', 'Annex 2')
+    """
+    return _FOOTNOTE_CALL.sub("", plain(title).strip()).strip()
+
+
+@lru_cache(maxsize=4096)
+def sentences(text: str, language: str) -> list[str]:
+    """Split a paragraph into sentences.
+
+    Args:
+        text: Of the paragraph.
+        language: ISO 639-1 code.
+
+    Raises:
+        CoderMissing: When the sentence splitter is not installed.
+    """
+    try:
+        from sentencex import segment
+    except ImportError as error:
+        raise CoderMissing(
+            "Splitting sentences needs the package sentencex. Install Clauseway with its extra: clauseway[coder]."
+        ) from error
+    return [sentence.strip() for sentence in segment(language, text) if sentence.strip()]

@@ -1,0 +1,112 @@
+"""Bytes of a text file to characters: UTF-8, UTF-16, and the legacy encodings of treaty collections."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from clauseway.loaders.texts.problems import TextUnreadable
+
+SAMPLE = 1 << 18
+"""Bytes looked at to name an encoding."""
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WESTERN = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "koi8_r"]
+_COMMON_HAN = frozenset("的是和在各条方一国中人为有以定不与及第或本协议缔约易贸规法章")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+_INVISIBLE = str.maketrans(
+    {c: None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"} | {"\u2028": "\n", "\u2029": "\n", "\x85": "\n"}
+)
+_ANY_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u2028\u2029\x85]")
+
+
+def decode(data: bytes, file: str, declared: str = "") -> str:
+    """Characters of a text file, line ends as `\\n`, control and invisible characters gone.
+
+    Args:
+        data: Its bytes.
+        file: Name for messages.
+        declared: Encoding that the file itself names; tried after UTF-8.
+
+    Returns:
+        The text.
+
+    Raises:
+        TextUnreadable: For a binary file, or one in no known encoding.
+    """
+    text = _characters(data, file, declared)
+    controls = len(_CONTROL.findall(text[:SAMPLE]))
+    if controls > max(8, len(text[:SAMPLE]) // 100):
+        raise TextUnreadable(file, "it looks like a binary file, not a text", "give it as PDF, DOCX, HTML or plain text")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\v" in text:
+        text = text.replace("\v", "\n")
+    if _CONTROL.search(text):
+        text = _CONTROL.sub("", text)
+    return text.translate(_INVISIBLE) if _ANY_INVISIBLE.search(text) else text
+
+
+def _characters(data: bytes, file: str, declared: str) -> str:
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return data.decode(name, errors="replace")
+    sample = data[:SAMPLE]
+    if sample.count(0) > len(sample) // 10:
+        # most letters of European languages have a zero in the upper byte
+        upper_first = sample[0::2].count(0) > sample[1::2].count(0)
+        if max(sample[0::2].count(0), sample[1::2].count(0)) > len(sample) // 8:
+            return data.decode("utf-16-be" if upper_first else "utf-16-le", errors="replace")
+        raise TextUnreadable(file, "it looks like a binary file, not a text", "give it as PDF, DOCX, HTML or plain text")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        broken = error
+    for name in (declared, _east_asian(sample), _western(sample, file)):
+        if name:
+            try:
+                return data.decode(name, errors="strict" if name == declared else "replace")
+            except (UnicodeDecodeError, LookupError):
+                continue
+    if broken.start > len(data) // 2:  # cut or patched in one place
+        return data.decode("utf-8", errors="replace")
+    raise TextUnreadable(file, "its character encoding cannot be told", "save it as UTF-8")
+
+
+def _east_asian(sample: bytes) -> str:
+    """Korean and Chinese double bytes look alike; the syllables they make do not."""
+    high = sum(byte > 0x7F for byte in sample)
+    if high < len(sample) // 5:
+        return ""
+    best, name = 0.25, ""
+    for candidate in ("cp949", "gb18030", "big5", "shift_jis"):
+        text = sample.decode(candidate, errors="replace")
+        letters = [sign for sign in text if sign > "\x7f"]
+        if not letters or text.count("\ufffd") > len(text) // 100 + 2:
+            continue
+        if candidate == "cp949":
+            share = sum("가" <= sign <= "힣" for sign in letters) / len(letters)
+        elif candidate == "shift_jis":
+            share = sum("ぁ" <= sign <= "ヶ" for sign in letters) / len(letters)
+        else:
+            share = 2.5 * sum(sign in _COMMON_HAN for sign in letters) / len(letters)
+        if share > best:
+            best, name = share, candidate
+    return name
+
+
+def _western(sample: bytes, file: str) -> str:
+    try:
+        from charset_normalizer import from_bytes
+    except ImportError as error:
+        raise TextUnreadable(
+            file, "it is not UTF-8, and telling other encodings needs charset-normalizer", "install clauseway[coder]"
+        ) from error
+    best = from_bytes(sample, cp_isolation=_WESTERN).best()
+    return "" if best is None else best.encoding
