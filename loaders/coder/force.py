@@ -46,7 +46,7 @@ def grade_sentence(sentence: str, lexicon: Lexicon) -> Grade:
         sentence: Its words.
         lexicon: Cues of its language.
     """
-    text = plain(sentence)
+    text = lexicon.cues("force.subordinate").cut(plain(sentence))
     if free := lexicon.cues("force.release").find(text):
         return Grade("none", free.cue, free.words, sentence)
     hard = lexicon.cues("force.hard").find_first(text)

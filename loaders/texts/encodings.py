@@ -74,6 +74,10 @@ def _characters(data: bytes, file: str, declared: str) -> str:
                 return data.decode(name, errors="strict" if name == declared else "replace")
             except (UnicodeDecodeError, LookupError):
                 continue
+    for name in ("utf-16-le", "utf-16-be"):  # East Asian text has no zeros to tell it by
+        wide = sample[: len(sample) // 2 * 2].decode(name, errors="replace")
+        if sum("一" <= sign <= "鿿" or "가" <= sign <= "힣" or sign < "\x80" for sign in wide) > 0.8 * len(wide):
+            return data.decode(name, errors="replace")
     if broken.start > len(data) // 2:  # cut or patched in one place
         return data.decode("utf-8", errors="replace")
     raise TextUnreadable(file, "its character encoding cannot be told", "save it as UTF-8")

@@ -132,17 +132,22 @@ def _places(body: Body) -> dict[str, DraftParagraph]:
     return found
 
 
-def _call_of(mark: str) -> str:
-    return rf"{mark[0]}{_GLUED}{mark[1:]}{_AFTER_CALL}| \({mark}\)"
-
-
 def _cut_calls(paragraph: DraftParagraph) -> None:
     text = paragraph.text
-    for note in paragraph.notes:
-        if note.mark.isdigit():
-            text = re.sub(_call_of(note.mark), "", text, count=1)
+    marks = {note.mark for note in paragraph.notes}
+    if marks:
+        # each mark is cut once: the same figure glued to a later word may be something else
+        text = _CALL.sub(lambda call: _cut_once(call[0], marks), text).replace(" ()", "")
     if "-" in text:
         text = _CHAPTER_CALL.sub("", text)
     if "[^" in text:
         text = _MARKDOWN_CALL.sub("", text)
     paragraph.text = text.strip()
+
+
+def _cut_once(call: str, marks: set[str]) -> str:
+    mark = call.strip("[]^()").replace(" ", "")
+    if mark not in marks:
+        return call
+    marks.discard(mark)
+    return "()" if call[0] == "(" else ""

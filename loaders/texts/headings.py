@@ -60,10 +60,10 @@ _EAST_ASIAN = (
 )
 _CONTAINERS = "|".join(f"(?P<c{at}>{words})" for at, (words, _) in enumerate(CONTAINER_WORDS))
 _HEADING = re.compile(
-    rf"\n[ \t\xa0\u3000\f]*(?P<sign>{HEADING_SIGN})?[ \t]*(?:"
+    rf"\n[ \t\xa0\u3000\f]{{0,120}}(?P<sign>{HEADING_SIGN})?[ \t]{{0,4}}(?:"
     rf"(?:{_EAST_ASIAN})(?P<east_rest>[^\n]*)"
-    rf"|(?:{ARTICLE_WORDS})[ \t\xa0]*[:\-–]?[ \t\xa0]*(?P<article>{_ARTICLE_NUMBER})(?P<rest>[^\n]*)"
-    rf"|(?:{_CONTAINERS})(?![^\W\d_])(?:[ \t\xa0]*[:\-–]?[ \t\xa0]*(?P<number>{_CONTAINER_NUMBER}))?(?P<container_rest>[^\n]*)"
+    rf"|(?:{ARTICLE_WORDS})[ \t\xa0]{{0,8}}[:\-–]?[ \t\xa0]{{0,8}}(?P<article>{_ARTICLE_NUMBER})(?P<rest>[^\n]*)"
+    rf"|(?:{_CONTAINERS})(?![^\W\d_])(?:[ \t\xa0]{{0,8}}[:\-–]?[ \t\xa0]{{0,8}}(?P<number>{_CONTAINER_NUMBER}))?(?P<container_rest>[^\n]*)"
     r")"
 )
 _EAST_RANKS: dict[str, Rank] = {"장": "chapter", "절": "section", "章": "chapter", "节": "section", "節": "section",

@@ -60,6 +60,7 @@ def read_html(data: bytes, file: str) -> Draft:
 def _plain(root: HtmlElement) -> str:
     """Text of a page: blocks apart, list marks written out, headings marked. No recursion: pages can nest deeply."""
     out: list[str] = []
+    places: dict[HtmlElement, int] = {}
     stack: list[tuple[HtmlElement, bool]] = [(root, False)]
     while stack:
         element, closing = stack.pop()
@@ -81,7 +82,7 @@ def _plain(root: HtmlElement) -> str:
         elif tag in _HEADINGS:
             out.append(HEADING_SIGN)
         elif tag == "li":
-            out.append(_list_mark(element))
+            out.append(_list_mark(element, places))
         _say(out, element.text)
         stack.append((element, True))
         stack.extend((child, False) for child in reversed(element))
@@ -93,13 +94,14 @@ def _say(out: list[str], text: str | None) -> None:
         out.append(_SPACES.sub(" ", text).replace(HEADING_SIGN, ""))
 
 
-def _list_mark(item: HtmlElement) -> str:
+def _list_mark(item: HtmlElement, places: dict[HtmlElement, int]) -> str:
+    """The mark a browser shows before a list item; `places` counts the items of each list."""
     around = item.getparent()
     if around is None or around.tag != "ol":
         return ""
     start = around.get("start", "1")
-    before = sum(1 for _ in item.itersiblings("li", preceding=True)) if len(around) < 2000 else 0
-    value = (int(start) if start.isdecimal() else 1) + before
+    value = places.get(around, int(start[:6]) if start[:6].isdecimal() else 1)
+    places[around] = value + 1
     words = (item.text or "").strip()
     if re.match(r"\(?\w{1,4}[.)]", words):
         return ""

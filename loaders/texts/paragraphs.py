@@ -43,6 +43,8 @@ _REFERENCE_WORDS = frozenset(
     " artikel artikels absatz kapitel paragraphe paragraphes".split()
 )
 _OPEN_WORDS = frozenset("and or to of than in from within y o de et ou und von".split())
+LONGEST_RUN = 20_000
+"""Characters beyond which a paragraph or note is no longer added to."""
 _TERMINAL = tuple(".;:!?”\"。；：")
 
 
@@ -121,7 +123,7 @@ class _Run:
         self._after_note = False
         self._after_page = False
         self._calls: set[str] = set()
-        self._searched = 0
+        self._searched = (0, -1)
 
     def take(self, block: str, paged: bool) -> None:
         """Read the next block; `paged` says whether it may hold page breaks."""
@@ -252,7 +254,7 @@ class _Run:
             self._after_note = False
             self._append(words)
             return
-        if self._after_note and lower:
+        if self._after_note and lower and len(self.body.notes[-1].text) < LONGEST_RUN:
             self.body.notes[-1].text += " " + words
             return
         self._after_note = False
@@ -305,16 +307,24 @@ class _Run:
         self._after_note = True
 
     def _append(self, words: str) -> None:
-        if words:
-            last = self._done[-1]
-            last.text = f"{last.text} {words}" if last.text else words
+        if not words:
+            return
+        last = self._done[-1]
+        if len(last.text) > LONGEST_RUN:
+            # no treaty has such a paragraph; cutting it keeps the time linear
+            last = DraftParagraph(last.number, "", None, last.eid, self._page)
+            self._done.append(last)
+        last.text = f"{last.text} {words}" if last.text else words
 
     def _called(self) -> set[str]:
         """Marks of footnotes called so far; every paragraph is searched once it is done, the last one again."""
         done = self._done
-        for at in range(max(self._searched - 1, 0), len(done)):
-            self._calls |= calls_in(done[at].text)
-        self._searched = len(done)
+        at, length = self._searched
+        for place in range(at, len(done)):
+            if place > at or len(done[place].text) != length:
+                self._calls |= calls_in(done[place].text)
+        if done:
+            self._searched = len(done) - 1, len(done[-1].text)
         return self._calls
 
 

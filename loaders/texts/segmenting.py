@@ -304,9 +304,9 @@ def _home(chapters: list[DraftChapter], candidate: Candidate) -> DraftChapter:
     within, dot, _ = number.partition(".")
     last = chapters[-1] if chapters else None
     if last is not None and last.rank != "preamble":
-        earlier = [article_number(a.printed) for a in last.articles if a.printed]
-        other = bool(earlier) and dot and earlier[-1].partition(".")[0] != within and last.rank in ("chapter", "preamble")
-        restarted = bool(earlier) and not dot and "." in earlier[-1] and number == "1"
+        earlier = article_number(last.articles[-1].printed) if last.articles else ""
+        other = bool(earlier) and dot and earlier.partition(".")[0] != within and last.rank in ("chapter", "preamble")
+        restarted = not dot and "." in earlier and number == "1"
         if not other and not restarted:
             return last
     chapters.append(DraftChapter("chapter", within if dot and within.isdigit() else "", ""))

@@ -1,0 +1,138 @@
+"""Shows codings of treaty texts: as rows, as a page with the clauses marked, and rule by rule."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from clauseway.loaders.coder.coding import COLUMNS, Coding, Trial
+from clauseway.loaders.coder.lexicon import coder_version
+from clauseway.loaders.coder.marking import spans
+from clauseway.loaders.texts.document import Article, Document
+
+
+@dataclass(frozen=True, slots=True)
+class _MarkedParagraph:
+    number: str
+    pieces: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _MarkedArticle:
+    printed: str
+    title: str
+    codings: tuple[Coding, ...]
+    paragraphs: tuple[_MarkedParagraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _MarkedText:
+    heading: str
+    language: str
+    articles: tuple[_MarkedArticle, ...]
+
+
+def codings_csv(codings: Sequence[Coding]) -> str:
+    """Codings as CSV, UTF-8, one header line, the columns that a scorer of human codings reads first."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(coding.row() for coding in codings)
+    return out.getvalue()
+
+
+def codings_json(codings: Sequence[Coding]) -> str:
+    """Codings as one JSON object with the version of the coder."""
+    held = {"coder_version": coder_version(), "codings": [asdict(coding) for coding in codings]}
+    return json.dumps(held, ensure_ascii=False, indent=1) + "\n"
+
+
+def codings_ndjson(codings: Sequence[Coding]) -> str:
+    """Codings as JSON, one a line."""
+    return "".join(json.dumps(asdict(coding), ensure_ascii=False) + "\n" for coding in codings)
+
+
+def codings_html(coded: Sequence[tuple[Document, Sequence[Coding]]]) -> str:
+    """The coded articles in full with the words of evidence marked: one page that needs nothing else."""
+    from jinja2 import Environment, PackageLoader
+
+    environment = Environment(
+        loader=PackageLoader("clauseway.queries.exports"), autoescape=True, trim_blocks=False, keep_trailing_newline=True
+    )
+    texts = [_marked_text(document, codings) for document, codings in coded]
+    found = sum(len(codings) for _, codings in coded)
+    title = texts[0].heading if len(texts) == 1 else f"Digital clauses in {len(texts)} texts"
+    return environment.get_template("coded_text.html.j2").render(
+        title=title, summary=f"{found} codings in {len(texts)} {'text' if len(texts) == 1 else 'texts'}.",
+        version=coder_version(), texts=texts,
+    )  # fmt: skip
+
+
+def explanation(article: Article, codings: Sequence[Coding], trials: Sequence[Trial], every: bool = False) -> str:
+    """What the coder did with an article: its codings, and each rule tried with the words it met.
+
+    Args:
+        article: The article.
+        codings: Of that article.
+        trials: Every rule tried.
+        every: Also print the rules that met nothing.
+    """
+    lines = [f"Article {article.number} {article.title}".rstrip(), ""]
+    for coding in codings:
+        lines.append(f"  {coding.clause}: {coding.wording}, confidence {coding.confidence:.2f}, rule {coding.rule}")
+        for paragraph in article.paragraphs:
+            if marked := _between_signs(paragraph.text, coding.evidence):
+                lines.append(f"    {paragraph.number or '-'}  {marked}")
+    if not codings:
+        lines.append("  no clause found")
+    met = [trial for trial in trials if trial.matched]
+    lines += ["", f"{len(trials)} rules tried, {len(met)} met words of the article:"]
+    for trial in trials:
+        if trial.matched or every:
+            words = f" «{' '.join(trial.matched.split())[:100]}»" if trial.matched else ""
+            lines.append(f"  [{trial.paragraph}] {trial.rule}{words} -> {trial.outcome}")
+    return "\n".join(lines) + "\n"
+
+
+def _between_signs(text: str, evidence: str) -> str:
+    places = spans(text, evidence)
+    if not places:
+        return ""
+    out, last = "", 0
+    for start, end in places:
+        out += f"{text[last:start]}»{text[start:end]}«"
+        last = end
+    return " ".join((out + text[last:]).split())
+
+
+def _marked_text(document: Document, codings: Sequence[Coding]) -> _MarkedText:
+    by_article: dict[str, list[Coding]] = defaultdict(list)
+    for coding in codings:
+        by_article[coding.article].append(coding)
+    articles: list[_MarkedArticle] = []
+    for _, article in document.articles():
+        mine = [coding for coding in by_article.get(article.number, ()) if coding.start <= article.end]
+        mine = [coding for coding in mine if coding.end >= article.start]
+        if not mine:
+            continue
+        paragraphs: list[_MarkedParagraph] = []
+        for paragraph in article.paragraphs:
+            evidence = " | ".join(coding.evidence for coding in mine)
+            paragraphs.append(_MarkedParagraph(paragraph.number, _pieces(paragraph.text, evidence)))
+        articles.append(
+            _MarkedArticle(article.printed or f"Article {article.number}", article.title, tuple(mine), tuple(paragraphs))
+        )
+    return _MarkedText(document.title or document.file, document.language, tuple(articles))
+
+
+def _pieces(text: str, evidence: str) -> tuple[tuple[str, bool], ...]:
+    pieces: list[tuple[str, bool]] = []
+    last = 0
+    for start, end in spans(text, evidence):
+        pieces += [(text[last:start], False), (text[start:end], True)]
+        last = end
+    return tuple([*pieces, (text[last:], False)])
