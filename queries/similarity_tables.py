@@ -202,7 +202,7 @@ def maker_table(chapters: Sequence[ComparedChapter], years: int) -> ResultTable:
         Column("economy", "Economy", "string", "ISO3 code; the European Union in place of its members"),
         Column("period", "Period", "string", "years of signature"),
         Column("agreements", "Chapters", "integer", "digital chapters whose Parties differ in what they signed before"),
-        Column("own_share", "Own", "number", "mean part of a chapter that stands in the economy's earlier ones, 0 to 1"),
+        Column("own_share", "Own", "number", "mean part of a chapter that stands in its earlier ones, 0 to 1"),
         Column("alone_share", "Alone", "number", "mean part that stands in its earlier ones alone, 0 to 1"),
         Column("lead", "Lead", "number", "own share less the mean of other sides, -1 to 1; above 0: a maker"),
         Column("made", "Made", "integer", "chapters with a lead above 0"),
