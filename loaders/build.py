@@ -70,7 +70,7 @@ def read_sources(
     Raises:
         SourceError: A file cannot be used, or a row is wrong; every error is listed.
     """
-    loading = Loading(folder, readings=readings)
+    loading = Loading(folder, readings=readings, progress=progress)
     records: list[AnyRecord | Figure] = []
     modules = [module for module in SOURCES if module.SOURCE.ships or not shipping]
     for module in modules:

@@ -333,7 +333,8 @@ def place_of_row(iri: str) -> tuple[str, int]:
 def claim_iri(record: Record, *parts: str) -> str:
     """IRI of a claim: its file, line and what else tells it from others of the same row."""
     stem = record.origin.file.removesuffix(".csv")
-    return resource("claim", stem, f"L{record.origin.line}", *parts)
+    part = (record.origin.part,) if record.origin.part else ()
+    return resource("claim", stem, f"L{record.origin.line}", *part, *parts)
 
 
 def coding_iri(coding: CodingRecord) -> str:

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from clauseway.loaders.blocs import bind_members, parties_of_groups
@@ -79,6 +80,7 @@ def reconcile(
     provisions = _provisions(codings, sources, log)
     _end_replaced(provisions, sorted_records.links)
     _correct(provisions, sorted_records.corrections, log)
+    _mark_machine_read(dated, provisions)
     deferrals = apply_deferrals(sorted_records.deferrals, provisions, participations, dated, log)
     return Dataset(
         sources=tuple(sources),
@@ -335,6 +337,14 @@ def _end_replaced(provisions: list[Provision], links: list[LinkRecord]) -> None:
                 prefix = pattern.removesuffix("*")
                 if any(a == pattern or (pattern.endswith("*") and a.startswith(prefix)) for a in coding.covers):
                     provision.valid_until = link.when
+
+
+def _mark_machine_read(agreements: dict[str, Agreement], provisions: list[Provision]) -> None:
+    """Where nobody read the text but the coder did, say so; it may have missed a rule, so silence stays unread."""
+    for slug in {p.coding.agreement for p in provisions if p.coding.verification is Verification.MACHINE_CODED}:
+        known = agreements[slug]
+        if known.record.reading == "none":
+            agreements[slug] = replace(known, record=known.record.model_copy(update={"reading": "machine-read"}))
 
 
 def _correct(provisions: list[Provision], corrections: list[CorrectionRecord], log: ProblemLog) -> None:

@@ -34,12 +34,14 @@ class Origin(BaseModel):
         source: Identifier of the source module.
         file: File relative to the sources folder (`readings/...` for the project's own readings).
         line: Line of the file.
+        part: What tells it from other records of the same row; empty when a row gives one record of a kind.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     source: str
     file: str
     line: int
+    part: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"

@@ -1,8 +1,9 @@
 """Which agreement each stored treaty text is the text of, and what the sources say of that agreement.
 
 Texts of the Texts of Trade Agreements (ToTA) collection are tied to DESTA numbers by `tota_desta_match.csv`, and by
-`readings/desta_numbers.csv` to the agreements that the tables of the sources know under a slug of their own. A text
-without a match is an agreement of its own, `tota-<n>`.
+`readings/desta_numbers.csv` to the agreements that the tables of the sources know under a slug of their own. The texts
+of ToTA that match no treaty of DESTA are agreements of their own, `tota-<n>`; they and the texts beside ToTA are listed
+in `readings/treaty_texts.csv`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from clauseway.loaders.loading import Loading
 from clauseway.loaders.records import AgreementRecord, DateSpan, ParticipationRecord
 from clauseway.loaders.sources import agreements
 from clauseway.loaders.sources.desta import slug_of_number
+from clauseway.loaders.tables import TableRow
 
 TOTA_FOLDER = "tota/xml"
 MATCH_FILE = "desta/tota_desta_match.csv"
@@ -32,15 +34,13 @@ class TreatyText:
     Attributes:
         file: Path in the sources folder, with forward slashes.
         agreement: Slug of the agreement.
-        desta: Number of the treaty in DESTA; empty when it is matched to none.
-        note: What the match table says of the text, such as a missing annex.
+        row: The row of a table that ties the two; `None` for a text that is in no table.
     """
 
     path: Path
     file: str
     agreement: str
-    desta: str = ""
-    note: str = ""
+    row: TableRow | None = None
 
     @property
     def tota(self) -> bool:
@@ -64,18 +64,19 @@ def treaty_texts(loading: Loading) -> Iterator[TreatyText]:
         SourceError: One of the three tables cannot be used.
     """
     slugs = {r["desta_number"]: r["agreement"] for r in loading.rows(NUMBERS_FILE, ("desta_number", "agreement"))}
-    folder = loading.folder / TOTA_FOLDER
-    if folder.is_dir():
-        matched = {row["tota_file"]: row for row in loading.rows(MATCH_FILE, _MATCH)}
-        for path in sorted(folder.glob("*.xml"), key=lambda p: (len(p.name), p.name)):
-            row = matched.get(path.name)
-            number = row["desta_number"] if row else ""
-            slug = slugs.get(number) or slug_of_number(number) if number else f"tota-{path.stem.rpartition('_')[2]}"
-            yield TreatyText(path, f"{TOTA_FOLDER}/{path.name}", slug, number, row["text_note"] if row else "")
-    for row in loading.rows(TEXTS_FILE, ("file", "agreement")):
-        path = loading.folder / row["file"]
+    tied = [
+        (f"{TOTA_FOLDER}/{row['tota_file']}", slugs.get(row["desta_number"]) or slug_of_number(row["desta_number"]), row)
+        for row in loading.rows(MATCH_FILE, _MATCH)
+    ]
+    tied += [(row["file"], row["agreement"], row) for row in loading.rows(TEXTS_FILE, ("file", "agreement"))]
+    for file, agreement, row in sorted(tied, key=lambda known: (not known[0].startswith(TOTA_FOLDER), _number(known[0]))):
+        path = loading.folder / file
         if path.is_file():
-            yield TreatyText(path, row["file"], row["agreement"])
+            yield TreatyText(path, file, agreement, row)
+
+
+def _number(file: str) -> tuple[int, str]:
+    return len(file) if file.startswith(TOTA_FOLDER) else 0, file
 
 
 def described_agreements(loading: Loading) -> dict[str, Described]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import tempfile
@@ -45,10 +46,10 @@ def code_file(path: Path, cache: Path | None = None) -> FileResult:
         cache: Folder of kept codings, by the text's checksum and the coder's version; `None` keeps none.
     """
     try:
+        kept = cache / coder_version() / f"{checksum}.json" if cache and (checksum := _checksum(path)) else None
+        if kept and (codings := _kept(kept, path.name)) is not None:
+            return FileResult(path.name, codings, cached=True)  # without reading the text, which takes longest
         document = read_document(path)
-        kept = cache / coder_version() / f"{document.sha256}.json" if cache else None
-        if kept and (codings := _kept(kept, document.file)) is not None:
-            return FileResult(document.file, codings, cached=True)
         codings = tuple(code_document(document))
     except (TextUnreadable, LexiconFaulty) as error:
         return FileResult(path.name, (), str(error))
@@ -97,6 +98,15 @@ def _told(
         if progress:
             progress(count, total, result)
         yield result
+
+
+def _checksum(path: Path) -> str:
+    """SHA-256 of a file; empty when it is none that can be read, of which the reader says why."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def _kept(path: Path, file: str) -> tuple[Coding, ...] | None:

@@ -46,7 +46,7 @@ SCHEMES: dict[str, tuple[str, ...]] = {
         "in-force", "provisional", "signed", "withdrawn", "applied", "candidate", "accession-working-group",
         "accession-invited", "signed-accession",
     ),
-    "extent": ("digital-chapter", "main-text", "partial", "none"),
+    "extent": ("digital-chapter", "main-text", "partial", "machine-read", "none"),
     "link": ("amends", "supersedes", "incorporates", "suspends", "upgrades", "side-letter-of", "part-of"),
     "precision": ("day", "month", "year"),
     "law": ("e-transactions", "consumer-protection", "privacy", "cybercrime", "indirect-taxation"),
