@@ -71,6 +71,13 @@ def dataset_quads(dataset: Dataset) -> list[ox.Quad]:
     return sort_quads([*quads, *writer.quads])
 
 
+def coding_quads(coding: CodingRecord, provision: str) -> list[ox.Quad]:
+    """Statements of one coding, whose provision is named by its IRI."""
+    writer = _Writer()
+    writer.coding(coding, provision)
+    return writer.quads
+
+
 def sort_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     """Statements once each, by graph, subject, predicate and object."""
     keyed = {(str(q.graph_name), str(q.subject), str(q.predicate), str(q.object)): q for q in quads}

@@ -239,6 +239,7 @@ class SourceRecord(BaseModel):
         own: Whether it is a reading of this project.
         ships: Whether its records are shipped: its licence allows it and they are few; else only
             `build --sources` reads it.
+        ships_with_codings: Of a source that is not shipped: whether its agreements that hold provisions are.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -249,6 +250,7 @@ class SourceRecord(BaseModel):
     files: tuple[str, ...]
     own: bool = False
     ships: bool = True
+    ships_with_codings: bool = False
 
 
 class EconomyRecord(BaseModel):

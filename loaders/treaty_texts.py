@@ -8,6 +8,7 @@ in `readings/treaty_texts.csv`.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,12 +36,15 @@ class TreatyText:
         file: Path in the sources folder, with forward slashes.
         agreement: Slug of the agreement.
         row: The row of a table that ties the two; `None` for a text that is in no table.
+        articles: Pattern of the numbers of the agreement's own articles, where the text holds others too (a protocol
+            behind it, annexes that count anew); `None` when all are its own.
     """
 
     path: Path
     file: str
     agreement: str
     row: TableRow | None = None
+    articles: re.Pattern[str] | None = None
 
     @property
     def tota(self) -> bool:
@@ -68,11 +72,12 @@ def treaty_texts(loading: Loading) -> Iterator[TreatyText]:
         (f"{TOTA_FOLDER}/{row['tota_file']}", slugs.get(row["desta_number"]) or slug_of_number(row["desta_number"]), row)
         for row in loading.rows(MATCH_FILE, _MATCH)
     ]
-    tied += [(row["file"], row["agreement"], row) for row in loading.rows(TEXTS_FILE, ("file", "agreement"))]
+    tied += [(row["file"], row["agreement"], row) for row in loading.rows(TEXTS_FILE, ("file", "agreement", "articles"))]
     for file, agreement, row in sorted(tied, key=lambda known: (not known[0].startswith(TOTA_FOLDER), _number(known[0]))):
         path = loading.folder / file
         if path.is_file():
-            yield TreatyText(path, file, agreement, row)
+            pattern = row.values.get("articles", "")
+            yield TreatyText(path, file, agreement, row, re.compile(pattern) if pattern else None)
 
 
 def _number(file: str) -> tuple[int, str]:

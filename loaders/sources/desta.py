@@ -37,7 +37,8 @@ SOURCE = SourceRecord(
     publisher="Andreas Dür, Leonardo Baccini, Manfred Elsig (World Trade Institute and partners)",
     licence="CC0 (R package); DESTA asks to be cited: Dür, Baccini and Elsig (2014)",
     files=("desta/desta_treaties_parties_iso3.csv", "desta/treaties_dyads.csv", "readings/desta_numbers.csv"),
-    ships=False,  # no coded provision rests on it yet, and it would quadruple the shipped dataset
+    ships=False,  # whole, it would quadruple the shipped dataset
+    ships_with_codings=True,
 )
 
 _CITATION = "DESTA 2.1, treaty {number} (Dür, Baccini and Elsig 2014)"

@@ -20,6 +20,7 @@ from clauseway.loaders.dates import PartialDate
 from clauseway.loaders.economies import iso3_codes
 from clauseway.loaders.loading import Loading, span
 from clauseway.loaders.locators import parse_locator
+from clauseway.loaders.machine_citations import TABLED_SOURCE, cite_text, note_rule
 from clauseway.loaders.records import (
     AgreementRecord,
     AnyRecord,
@@ -29,13 +30,14 @@ from clauseway.loaders.records import (
     ParticipationRecord,
     SourceRecord,
 )
+from clauseway.loaders.sources.desta import SOURCE as DESTA
 from clauseway.loaders.sources.desta import as_they_act
 from clauseway.loaders.treaty_texts import MATCH_FILE, NUMBERS_FILE, TEXTS_FILE, TreatyText, treaty_texts
 from clauseway.loaders.vocabulary import clause_slugs
 from clauseway.ontology.strength import Enforcement, RuleException, Verification, Wording
 
 SOURCE = SourceRecord(
-    id="machine-coded",
+    id=TABLED_SOURCE,
     title="Treaty texts coded by the text coder, article by article",
     publisher="Clauseway contributors",
     licence="CC BY 4.0 (the project's own coding; no words of the texts are taken over)",
@@ -50,6 +52,9 @@ _CLAUSES = {
 }
 """Finer labels of the coder; each names a part of one clause type. Its other qualifiers are no clause types."""
 
+_NO_DUTIES = frozenset(["dispute-settlement"])
+"""Clause types that say how duties are enforced; readers give them no wording."""
+
 _LONGEST_TITLE = 120
 """Longer headings are words of an article that a damaged text runs into them."""
 
@@ -58,7 +63,7 @@ _JOBS = min(4, os.cpu_count() or 1)
 
 def load(loading: Loading) -> Iterator[AnyRecord]:
     """Article-level codings, and the agreements that only ToTA describes."""
-    texts = list(treaty_texts(loading))
+    texts = list(_tied(loading))
     chosen: dict[str, tuple[TreatyText, Sequence[Coding]]] = {}
     for text, result in zip(texts, _coded(loading, texts), strict=True):
         if result.problem:
@@ -70,6 +75,14 @@ def load(loading: Loading) -> Iterator[AnyRecord]:
         if made and text.agreement.startswith("tota-"):
             yield from _described(loading, text)
         yield from made
+
+
+def _tied(loading: Loading) -> Iterator[TreatyText]:
+    """The texts whose agreement is in this build; without DESTA those that it alone describes are not."""
+    without = not all((loading.folder / file).is_file() for file in DESTA.files if not file.startswith("readings/"))
+    for text in treaty_texts(loading):
+        if not (without and text.agreement.startswith("desta-")):
+            yield text
 
 
 def _coded(loading: Loading, texts: Sequence[TreatyText]) -> Iterator[FileResult]:
@@ -85,19 +98,20 @@ def _coded(loading: Loading, texts: Sequence[TreatyText]) -> Iterator[FileResult
 
 
 def _codings(text: TreatyText, codings: Sequence[Coding]) -> Iterator[CodingRecord]:
-    citation = f"{text.file}, SHA-256 {hashlib.sha256(text.path.read_bytes()).hexdigest()}"
+    citation = cite_text(text.file, hashlib.sha256(text.path.read_bytes()).hexdigest())
     best: dict[tuple[str, str], Coding] = {}
     for coding in codings:
         clause = _CLAUSES.get(coding.clause, coding.clause)
-        if clause in clause_slugs() and coding.article:
+        own = text.articles is None or text.articles.fullmatch(coding.article)
+        if clause in clause_slugs() and coding.article and own:
             known = best.get((coding.article, clause))
             if known is None or (known.clause != clause and coding.clause == clause):
                 best[coding.article, clause] = coding
     for (article, clause), coding in best.items():
         locator = parse_locator(article)
-        wording = Wording(coding.wording)
+        wording = Wording.NONE if clause in _NO_DUTIES else Wording(coding.wording)
         yield CodingRecord(
-            origin=_origin(text, article),
+            origin=_origin(text, locator.article),
             verification=Verification.MACHINE_CODED,
             citation=citation,
             agreement=text.agreement,
@@ -111,7 +125,7 @@ def _codings(text: TreatyText, codings: Sequence[Coding]) -> Iterator[CodingReco
             enforcement=_enforcement(coding),
             basis="read by the text coder" if _enforcement(coding) else "",
             refers_to=coding.refers_to,
-            note=f"rule {coding.rule}; confidence {coding.confidence:.2f}",
+            note=note_rule(coding.rule, f"{coding.confidence:.2f}"),
             coder=f"clauseway coder {coder_version()}",
         )
 
