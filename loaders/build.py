@@ -181,6 +181,7 @@ def shipped_part(dataset: Dataset) -> Dataset:
         agreements=agreements,
         participations=[p for p in dataset.participations if p.agreement in agreements],
         links=[link for link in dataset.links if link.start in agreements and link.end in agreements],
+        item_claims=[c for c in dataset.item_claims if c.agreement in agreements],
         party_claims=[c for c in dataset.party_claims if c.origin.source not in in_part],
         figures=shipped_figures(dataset.figures),
     )

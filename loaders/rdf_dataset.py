@@ -22,6 +22,7 @@ from clauseway.loaders.records import (
     DateClaim,
     DateSpan,
     EconomyRecord,
+    ItemClaim,
     LinkRecord,
     MembershipRecord,
     ParticipationRecord,
@@ -61,6 +62,8 @@ def dataset_quads(dataset: Dataset) -> list[ox.Quad]:
         writer.bloc(bloc)
     for claim in dataset.party_claims:
         writer.party_claim(claim)
+    for item in dataset.item_claims:
+        writer.item_claim(item)
     groups = {membership.group for membership in dataset.memberships}
     writer.quads.extend(described_quads(dataset.figures, groups, dataset.sources))
     quads = sort_quads(writer.quads)
@@ -294,6 +297,18 @@ class _Writer:
             claim_iri(claim, claim.economy, "party"),
             "PartyClaim",
             [("agreement", _iri("agreement", claim.agreement)), ("economy", _iri("economy", claim.economy))],
+        )
+
+    def item_claim(self, claim: ItemClaim) -> None:
+        self._claim(
+            claim,
+            claim_iri(claim, claim.item),
+            "ItemClaim",
+            [
+                ("agreement", _iri("agreement", claim.agreement)),
+                ("item", _text(claim.item)),
+                ("present", _boolean(claim.present)),
+            ],
         )
 
     def _adopt(self, adopter: str, predicate: str, claim: str) -> None:

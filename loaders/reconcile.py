@@ -31,6 +31,7 @@ from clauseway.loaders.records import (
     DateClaim,
     DateSpan,
     DeferralRecord,
+    ItemClaim,
     LinkRecord,
     MembershipRecord,
     ParticipationRecord,
@@ -94,6 +95,7 @@ def reconcile(
         blocs=sorted_records.blocs,
         corrections=sorted_records.corrections,
         party_claims=sorted_records.party_claims,
+        item_claims=sorted_records.item_claims,
         figures=sorted_records.figures,
     )
 
@@ -113,6 +115,7 @@ class _Sorted:
         self.party_groups: list[PartyGroupRecord] = []
         self.corrections: list[CorrectionRecord] = []
         self.party_claims: list[PartyClaim] = []
+        self.item_claims: list[ItemClaim] = []
         self.figures = Figures()
         for record in records:
             match record:
@@ -138,6 +141,8 @@ class _Sorted:
                     self.corrections.append(record)
                 case PartyClaim():
                     self.party_claims.append(record)
+                case ItemClaim():
+                    self.item_claims.append(record)
                 case _:
                     self.figures.add(record)
         self.figures.sort()
@@ -146,7 +151,7 @@ class _Sorted:
 def _refuse_orphans(found: _Sorted, agreements: dict[str, AgreementRecord], log: ProblemLog) -> None:
     named: list[tuple[Record, str]] = [
         *((r, r.agreement) for r in (*found.dates, *found.participations, *found.codings, *found.deferrals)),
-        *((r, r.agreement) for r in (*found.corrections, *found.party_claims)),
+        *((r, r.agreement) for r in (*found.corrections, *found.party_claims, *found.item_claims)),
         *((link, slug) for link in found.links for slug in (link.start, link.end)),
     ]
     for record, slug in named:

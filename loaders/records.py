@@ -146,6 +146,14 @@ class CodingRecord(Record):
     valid_until: date | None = None
 
 
+class ItemClaim(Record):
+    """What another coding project says of an agreement as a whole: whether it has one item of its codebook."""
+
+    agreement: Slug
+    item: str
+    present: bool
+
+
 class PartyGroupRecord(Record):
     """A group whose members an agreement's source names as Parties without listing them."""
 
@@ -276,4 +284,5 @@ type AnyRecord = (
     | BlocRecord
     | CorrectionRecord
     | PartyClaim
+    | ItemClaim
 )

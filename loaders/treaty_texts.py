@@ -69,19 +69,23 @@ def treaty_texts(loading: Loading) -> Iterator[TreatyText]:
     """
     slugs = {r["desta_number"]: r["agreement"] for r in loading.rows(NUMBERS_FILE, ("desta_number", "agreement"))}
     tied = [
-        (f"{TOTA_FOLDER}/{row['tota_file']}", slugs.get(row["desta_number"]) or slug_of_number(row["desta_number"]), row)
+        (f"{TOTA_FOLDER}/{row['tota_file']}", slugs.get(number) or slug_of_number(number), row)
         for row in loading.rows(MATCH_FILE, _MATCH)
+        for number in [row["desta_number"]]
     ]
-    tied += [(row["file"], row["agreement"], row) for row in loading.rows(TEXTS_FILE, ("file", "agreement", "articles"))]
-    for file, agreement, row in sorted(tied, key=lambda known: (not known[0].startswith(TOTA_FOLDER), _number(known[0]))):
+    listed = loading.rows(TEXTS_FILE, ("file", "agreement", "articles"))
+    tied += [(row["file"], row["agreement"], row) for row in listed]
+    for file, agreement, row in sorted(tied, key=lambda known: _reading_order(known[0])):
         path = loading.folder / file
         if path.is_file():
             pattern = row.values.get("articles", "")
             yield TreatyText(path, file, agreement, row, re.compile(pattern) if pattern else None)
 
 
-def _number(file: str) -> tuple[int, str]:
-    return len(file) if file.startswith(TOTA_FOLDER) else 0, file
+def _reading_order(file: str) -> tuple[bool, int, str]:
+    """Texts of ToTA first, by number."""
+    tota = file.startswith(TOTA_FOLDER)
+    return not tota, len(file) if tota else 0, file
 
 
 def described_agreements(loading: Loading) -> dict[str, Described]:

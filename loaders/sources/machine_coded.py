@@ -1,8 +1,8 @@
 """Codings of treaty texts by the text coder: what a program found, each with its rule, its version and its text.
 
 The coder reads every stored text that is tied to an agreement (`loaders.treaty_texts`); of several texts of one
-agreement the first that holds a digital rule is coded. What it finds is `machine-coded`, the lowest level: where a reader
-has coded an article, the machine's coding of it yields, whatever it says. The quoted evidence is left behind.
+agreement the first that holds a digital rule is coded. What it finds is `machine-coded`, the lowest level: where a
+reader has coded an article, the machine's coding of it yields, whatever it says. The quoted evidence is left behind.
 """
 
 from __future__ import annotations

@@ -161,3 +161,12 @@ def test_codings_of_the_sources_disagree_with_readers_in_few_articles(shared_dat
     assert len(found) > 400
     assert len(beside) > 300
     assert not any(p.others and p.others[0].verification is not Verification.MACHINE_CODED for p in found.values())
+
+
+def test_items_of_desta_are_claims_beside_and_make_no_provision(small_read: tuple[Dataset, list[Problem]]) -> None:
+    dataset = small_read[0]
+    said = {c.item: c.present for c in dataset.item_claims if c.agreement == "desta-9001"}
+    assert said["data_flow_free_movement"] is True
+    assert said["ecommerce_duty"] is False
+    assert {c.agreement for c in dataset.item_claims} == {"desta-9001"}, "a treaty without the gate item tells nothing"
+    assert not any(p.coding.origin.source == "desta-items" for p in dataset.provisions)
