@@ -73,7 +73,7 @@ def read_sources(
     """
     loading = Loading(folder, readings=readings, progress=progress)
     records: list[AnyRecord | Figure] = []
-    modules = [m for m in SOURCES if m.SOURCE.ships or m.SOURCE.ships_with_codings or not shipping]
+    modules = [m for m in SOURCES if m.SOURCE.in_dataset or not shipping]
     for module in modules:
         if not module.SOURCE.ships and (missing := _missing(folder, module.SOURCE)):
             loading.log.warning(missing, 0, "the file is missing.", f"{module.SOURCE.title}: left out of this build.")
@@ -168,6 +168,7 @@ def shipped_part(dataset: Dataset) -> Dataset:
     Of a source that ships with codings alone, the agreements that hold provisions stay, with their Parties and links;
     what it says of agreements that others describe is left out.
     """
+    shipping = {source.id for source in dataset.sources if source.in_dataset}
     in_part = {source.id for source in dataset.sources if source.ships_with_codings}
     coded = {provision.coding.agreement for provision in dataset.provisions}
     agreements = {
@@ -177,11 +178,11 @@ def shipped_part(dataset: Dataset) -> Dataset:
     }
     return replace(
         dataset,
-        sources=tuple(source for source in dataset.sources if source.ships or source.ships_with_codings),
+        sources=tuple(source for source in dataset.sources if source.id in shipping),
         agreements=agreements,
         participations=[p for p in dataset.participations if p.agreement in agreements],
         links=[link for link in dataset.links if link.start in agreements and link.end in agreements],
-        item_claims=[c for c in dataset.item_claims if c.agreement in agreements],
+        item_claims=[c for c in dataset.item_claims if c.origin.source in shipping and c.agreement in agreements],
         party_claims=[c for c in dataset.party_claims if c.origin.source not in in_part],
         figures=shipped_figures(dataset.figures),
     )

@@ -260,6 +260,11 @@ class SourceRecord(BaseModel):
     ships: bool = True
     ships_with_codings: bool = False
 
+    @property
+    def in_dataset(self) -> bool:
+        """Whether the shipped dataset holds claims of it, all or some."""
+        return self.ships or self.ships_with_codings
+
 
 class EconomyRecord(BaseModel):
     """An economy: a state, a separate customs territory or a union."""

@@ -28,7 +28,7 @@ ONTOLOGY = BASE + "ontology"
 MODULES = ("agreements", "parties", "provisions", "coverage", "provenance", "readiness")
 CLASSES = {
     "Agreement", "AgreementLink", "Claim", "ClauseType", "Coding", "Dataset", "DateClaim", "Deferral",
-    "Economy", "Group", "Membership", "Participation", "PartyClaim", "Provision", "Source",
+    "Economy", "Group", "ItemClaim", "Membership", "Participation", "PartyClaim", "Provision", "Source",
     "Distance", "Indicator", "LawKind", "LawRequirement", "LawStatus", "Observation", "TradeFlow",
 }  # fmt: skip
 SCHEMES: dict[str, tuple[str, ...]] = {
