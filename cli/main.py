@@ -33,6 +33,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "rdf": ("rdf", "Export the RDF dataset."),
     "ontology": ("ontology", "List, show and document the terms of the ontology."),
     "code": ("code", "Find the digital clauses of treaty texts, with the words they rest on."),
+    "similar": ("similar", "What digital chapters and articles share with others, and took from earlier ones."),
 }
 
 

@@ -116,7 +116,7 @@ def figures(table: Table) -> str:
         for row in runner().rows("provisions_by_verification")
     ]
     reading = Counter(_text(row["reading"]) for row in runner().rows("agreements"))
-    extents = ("digital-chapter", "main-text", "partial", "none")
+    extents = ("digital-chapter", "main-text", "partial", "machine-read", "none")
     return "\n\n".join(
         [
             f"{counts['Agreement']} agreements, {counts['Economy']} economies and {counts['Provision']} "

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from clauseway.graph.engine import GraphData
 from clauseway.graph.schema import load_schema
 from clauseway.loaders.article_enforcement import article_enforcement
+from clauseway.loaders.coding_tables import write_coding_table
 from clauseway.loaders.dataset import Dataset
 from clauseway.loaders.figure_tables import read_figure_tables, shipped_figures, write_figure_tables
 from clauseway.loaders.figures import Figure, Figures
@@ -84,9 +85,9 @@ def read_sources(
     Raises:
         SourceError: A file cannot be used, or a row is wrong; every error is listed.
     """
-    loading = Loading(folder, readings=readings)
+    loading = Loading(folder, readings=readings, progress=progress)
     records: list[AnyRecord | Figure] = []
-    modules = [module for module in SOURCES if module.SOURCE.ships or not shipping]
+    modules = [m for m in SOURCES if m.SOURCE.in_dataset or not shipping]
     for module in modules:
         if not module.SOURCE.ships and (missing := _missing(folder, module.SOURCE)):
             loading.log.warning(missing, 0, "the file is missing.", f"{module.SOURCE.title}: left out of this build.")
@@ -174,10 +175,27 @@ def _check_and_project(
 
 
 def shipped_part(dataset: Dataset) -> Dataset:
-    """The dataset without the sources whose licence keeps them out of it, and with short series of figures."""
+    """The dataset without the sources whose licence keeps them out of it, and with short series of figures.
+
+    Of a source that ships with codings alone, the agreements that hold provisions stay, with their Parties and links;
+    what it says of agreements that others describe is left out.
+    """
+    shipping = {source.id for source in dataset.sources if source.in_dataset}
+    in_part = {source.id for source in dataset.sources if source.ships_with_codings}
+    coded = {provision.coding.agreement for provision in dataset.provisions}
+    agreements = {
+        slug: replace(known, date_claims=tuple(c for c in known.date_claims if c.origin.source not in in_part))
+        for slug, known in dataset.agreements.items()
+        if known.record.origin.source not in in_part or slug in coded
+    }
     return replace(
         dataset,
-        sources=tuple(source for source in dataset.sources if source.ships),
+        sources=tuple(source for source in dataset.sources if source.id in shipping),
+        agreements=agreements,
+        participations=[p for p in dataset.participations if p.agreement in agreements],
+        links=[link for link in dataset.links if link.start in agreements and link.end in agreements],
+        item_claims=[c for c in dataset.item_claims if c.origin.source in shipping and c.agreement in agreements],
+        party_claims=[c for c in dataset.party_claims if c.origin.source not in in_part],
         figures=shipped_figures(dataset.figures),
     )
 
@@ -195,5 +213,9 @@ def ship(dataset: Dataset, folder: Path, progress: Progress) -> tuple[list[Path]
     part = shipped_part(dataset)
     built = _check_and_project(dataset_quads(part), part.figures, progress)
     progress("writing the dataset")
-    written = [*write_shipped(built.quads, folder), *write_figure_tables(part.figures, folder)]
+    written = [
+        *write_shipped(built.quads, folder),
+        write_coding_table(part.provisions, folder),
+        *write_figure_tables(part.figures, folder),
+    ]
     return [*written, write_seal(folder)], built.graph.version

@@ -15,6 +15,7 @@ from clauseway.loaders.records import (
     DateSpan,
     DeferralRecord,
     EconomyRecord,
+    ItemClaim,
     LinkRecord,
     MembershipRecord,
     ParticipationRecord,
@@ -94,4 +95,5 @@ class Dataset:
     blocs: list[BlocRecord]
     corrections: list[CorrectionRecord]
     party_claims: list[PartyClaim] = field(default_factory=list[PartyClaim])
+    item_claims: list[ItemClaim] = field(default_factory=list[ItemClaim])
     figures: Figures = field(default_factory=Figures)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -42,12 +42,14 @@ class Loading:
         folder: The sources folder (`--sources`).
         log: Where problems go.
         readings: Folder of the project's own readings.
+        progress: Told of long work with one short sentence.
         current: The row handed out last, for a problem that shows only in the record made from it.
     """
 
     folder: Path
     log: ProblemLog = field(default_factory=ProblemLog)
     readings: Path = READINGS_FOLDER
+    progress: Callable[[str], None] = field(default=lambda _: None, repr=False)
     current: TableRow | None = None
 
     def rows(self, file: str, columns: Sequence[str]) -> Iterator[TableRow]:

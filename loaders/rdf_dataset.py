@@ -23,6 +23,7 @@ from clauseway.loaders.records import (
     DateClaim,
     DateSpan,
     EconomyRecord,
+    ItemClaim,
     LinkRecord,
     MembershipRecord,
     ParticipationRecord,
@@ -62,6 +63,8 @@ def dataset_quads(dataset: Dataset) -> list[ox.Quad]:
         writer.bloc(bloc)
     for claim in dataset.party_claims:
         writer.party_claim(claim)
+    for item in dataset.item_claims:
+        writer.item_claim(item)
     groups = {membership.group for membership in dataset.memberships}
     writer.quads.extend(described_quads(dataset.figures, groups, dataset.sources))
     quads = sort_quads(writer.quads)
@@ -72,6 +75,13 @@ def dataset_quads(dataset: Dataset) -> list[ox.Quad]:
     for quad in writer.quads:
         insort(quads, quad, key=_by_graph)
     return quads
+
+
+def coding_quads(coding: CodingRecord, provision: str) -> list[ox.Quad]:
+    """Statements of one coding, whose provision is named by its IRI."""
+    writer = _Writer()
+    writer.coding(coding, provision)
+    return writer.quads
 
 
 def sort_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
@@ -296,6 +306,18 @@ class _Writer:
             [("agreement", _iri("agreement", claim.agreement)), ("economy", _iri("economy", claim.economy))],
         )
 
+    def item_claim(self, claim: ItemClaim) -> None:
+        self._claim(
+            claim,
+            claim_iri(claim, claim.item),
+            "ItemClaim",
+            [
+                ("agreement", _iri("agreement", claim.agreement)),
+                ("item", _text(claim.item)),
+                ("present", _boolean(claim.present)),
+            ],
+        )
+
     def _adopt(self, adopter: str, predicate: str, claim: str) -> None:
         self._quad(DATASET_GRAPH, adopter, f"{CW}{predicate}", ox.NamedNode(claim))
 
@@ -340,7 +362,8 @@ def place_of_row(iri: str) -> tuple[str, int]:
 def claim_iri(record: Record, *parts: str) -> str:
     """IRI of a claim: its file, line and what else tells it from others of the same row."""
     stem = record.origin.file.removesuffix(".csv")
-    return resource("claim", stem, f"L{record.origin.line}", *parts)
+    part = (record.origin.part,) if record.origin.part else ()
+    return resource("claim", stem, f"L{record.origin.line}", *part, *parts)
 
 
 def coding_iri(coding: CodingRecord) -> str:

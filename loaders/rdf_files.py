@@ -11,13 +11,15 @@ from typing import Literal
 
 import pyoxigraph as ox
 
+from clauseway.loaders.coding_tables import read_coding_table
 from clauseway.loaders.figure_tables import read_figure_tables
 from clauseway.loaders.figures_rdf import figure_quads
 from clauseway.loaders.jsonld import jsonld_lines
+from clauseway.loaders.machine_citations import TABLED_SOURCE
 from clauseway.loaders.problems import Problem, SourceError
 from clauseway.loaders.rdf_dataset import sort_quads
 from clauseway.ontology import DATASET_FOLDER, MAPPINGS_FOLDER, VOCABULARY_FOLDER
-from clauseway.ontology.namespaces import BASE, PREFIXES
+from clauseway.ontology.namespaces import BASE, CW, PREFIXES, resource
 
 type RdfFormat = Literal["trig", "nq", "ttl", "jsonld"]
 
@@ -42,7 +44,7 @@ def read_shipped(folder: Path = DATASET_FOLDER) -> list[ox.Quad]:
 
 
 def read_shipped_claims(folder: Path = DATASET_FOLDER) -> list[ox.Quad]:
-    """Every statement of the shipped dataset that is in a TriG file.
+    """Every statement of the shipped dataset but those of its figures: its TriG files and its table of codings.
 
     Raises:
         SourceError: The folder is missing or a file is not TriG.
@@ -57,18 +59,26 @@ def read_shipped_claims(folder: Path = DATASET_FOLDER) -> list[ox.Quad]:
         except SyntaxError as error:
             line = error.lineno or 0
             raise SourceError([Problem(file.name, line, "error", f"not readable as TriG ({error.msg}).")]) from None
+    quads.extend(read_coding_table(folder))
     return quads
 
 
 def write_shipped(quads: Iterable[ox.Quad], folder: Path) -> list[Path]:
     """Write one TriG file a named graph, each beside and then in place; files of no graph are removed.
 
+    The codings that are shipped as a table are left out.
+
     The same statements always give the same bytes.
     """
     by_graph: dict[str, list[ox.Quad]] = defaultdict(list)
-    for quad in sort_quads(quads):
+    ordered = sort_quads(quads)
+    graph = ox.NamedNode(resource("graph", TABLED_SOURCE))
+    coding = ox.NamedNode(f"{CW}Coding")
+    tabled = {quad.subject for quad in ordered if quad.graph_name == graph and quad.object == coding}
+    for quad in ordered:
         assert isinstance(quad.graph_name, ox.NamedNode)
-        by_graph[quad.graph_name.value.rpartition("/")[2]].append(quad)
+        if not (quad.graph_name == graph and quad.subject in tabled):
+            by_graph[quad.graph_name.value.rpartition("/")[2]].append(quad)
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for name, members in by_graph.items():

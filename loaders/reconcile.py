@@ -6,6 +6,7 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from clauseway.loaders.blocs import bind_members, parties_of_groups
@@ -30,6 +31,7 @@ from clauseway.loaders.records import (
     DateClaim,
     DateSpan,
     DeferralRecord,
+    ItemClaim,
     LinkRecord,
     MembershipRecord,
     ParticipationRecord,
@@ -79,6 +81,7 @@ def reconcile(
     provisions = _provisions(codings, sources, log)
     _end_replaced(provisions, sorted_records.links)
     _correct(provisions, sorted_records.corrections, log)
+    _mark_machine_read(dated, provisions)
     deferrals = apply_deferrals(sorted_records.deferrals, provisions, participations, dated, log)
     return Dataset(
         sources=tuple(sources),
@@ -92,6 +95,7 @@ def reconcile(
         blocs=sorted_records.blocs,
         corrections=sorted_records.corrections,
         party_claims=sorted_records.party_claims,
+        item_claims=sorted_records.item_claims,
         figures=sorted_records.figures,
     )
 
@@ -111,6 +115,7 @@ class _Sorted:
         self.party_groups: list[PartyGroupRecord] = []
         self.corrections: list[CorrectionRecord] = []
         self.party_claims: list[PartyClaim] = []
+        self.item_claims: list[ItemClaim] = []
         self.figures = Figures()
         for record in records:
             match record:
@@ -136,6 +141,8 @@ class _Sorted:
                     self.corrections.append(record)
                 case PartyClaim():
                     self.party_claims.append(record)
+                case ItemClaim():
+                    self.item_claims.append(record)
                 case _:
                     self.figures.add(record)
         self.figures.sort()
@@ -144,7 +151,7 @@ class _Sorted:
 def _refuse_orphans(found: _Sorted, agreements: dict[str, AgreementRecord], log: ProblemLog) -> None:
     named: list[tuple[Record, str]] = [
         *((r, r.agreement) for r in (*found.dates, *found.participations, *found.codings, *found.deferrals)),
-        *((r, r.agreement) for r in (*found.corrections, *found.party_claims)),
+        *((r, r.agreement) for r in (*found.corrections, *found.party_claims, *found.item_claims)),
         *((link, slug) for link in found.links for slug in (link.start, link.end)),
     ]
     for record, slug in named:
@@ -335,6 +342,14 @@ def _end_replaced(provisions: list[Provision], links: list[LinkRecord]) -> None:
                 prefix = pattern.removesuffix("*")
                 if any(a == pattern or (pattern.endswith("*") and a.startswith(prefix)) for a in coding.covers):
                     provision.valid_until = link.when
+
+
+def _mark_machine_read(agreements: dict[str, Agreement], provisions: list[Provision]) -> None:
+    """Where nobody read the text but the coder did, say so; it may have missed a rule, so silence stays unread."""
+    for slug in {p.coding.agreement for p in provisions if p.coding.verification is Verification.MACHINE_CODED}:
+        known = agreements[slug]
+        if known.record.reading == "none":
+            agreements[slug] = replace(known, record=known.record.model_copy(update={"reading": "machine-read"}))
 
 
 def _correct(provisions: list[Provision], corrections: list[CorrectionRecord], log: ProblemLog) -> None:

@@ -34,12 +34,14 @@ class Origin(BaseModel):
         source: Identifier of the source module.
         file: File relative to the sources folder (`readings/...` for the project's own readings).
         line: Line of the file.
+        part: What tells it from other records of the same row; empty when a row gives one record of a kind.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     source: str
     file: str
     line: int
+    part: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
@@ -144,6 +146,14 @@ class CodingRecord(Record):
     valid_until: date | None = None
 
 
+class ItemClaim(Record):
+    """What another coding project says of an agreement as a whole: whether it has one item of its codebook."""
+
+    agreement: Slug
+    item: str
+    present: bool
+
+
 class PartyGroupRecord(Record):
     """A group whose members an agreement's source names as Parties without listing them."""
 
@@ -237,6 +247,7 @@ class SourceRecord(BaseModel):
         own: Whether it is a reading of this project.
         ships: Whether its records are shipped: its licence allows it and they are few; else only
             `build --sources` reads it.
+        ships_with_codings: Of a source that is not shipped: whether its agreements that hold provisions are.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -247,6 +258,12 @@ class SourceRecord(BaseModel):
     files: tuple[str, ...]
     own: bool = False
     ships: bool = True
+    ships_with_codings: bool = False
+
+    @property
+    def in_dataset(self) -> bool:
+        """Whether the shipped dataset holds claims of it, all or some."""
+        return self.ships or self.ships_with_codings
 
 
 class EconomyRecord(BaseModel):
@@ -272,4 +289,5 @@ type AnyRecord = (
     | BlocRecord
     | CorrectionRecord
     | PartyClaim
+    | ItemClaim
 )

@@ -32,7 +32,7 @@ def sealed_files(dataset: Path = DATASET_FOLDER) -> dict[str, Path]:
         READINGS_FOLDER / "indicators.csv",
         *(file for folder in (MODULES_FOLDER, SHAPES_FOLDER, VOCABULARY_FOLDER) for file in folder.glob("*.ttl")),
     ]
-    data = [*dataset.glob("*.trig"), *dataset.glob("figures/*.csv")]
+    data = [*dataset.glob("*.trig"), *dataset.glob("codings/*.csv"), *dataset.glob("figures/*.csv")]
     named = {file.relative_to(ONTOLOGY_FOLDER).as_posix(): file for file in ontology}
     named |= {f"dataset/{file.relative_to(dataset).as_posix()}": file for file in data}
     return dict(sorted(named.items()))

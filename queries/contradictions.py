@@ -10,7 +10,6 @@ import calendar
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 import pyoxigraph as ox
@@ -18,10 +17,11 @@ import pyoxigraph as ox
 from clauseway.graph.engine import Row
 from clauseway.loaders.blocs import UNION_CODE
 from clauseway.loaders.rdf_dataset import place_of_row
-from clauseway.ontology.namespaces import BASE, PREFIXES
 from clauseway.ontology.standing import BINDING_STATES
 from clauseway.ontology.strength import Verification
 from clauseway.queries.citations import CitedSource
+from clauseway.queries.disagreements import Contradiction, Statement, origin_of, place_of, rows_of
+from clauseway.queries.item_contradictions import item_contradictions
 from clauseway.queries.linked_data import ENGINE, data_version
 from clauseway.queries.results import Column, Provenance, ResultTable
 
@@ -31,53 +31,9 @@ _WHOLE = ("digital-chapter", "main-text")
 """Reading extents after which a clause type that was not found counts as absent."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Statement:
-    """One side of a contradiction.
-
-    Attributes:
-        value: What the source says.
-        source: Identifier of the source.
-        place: File and line, joined by a colon.
-        verification: How the source knows it.
-    """
-
-    value: str
-    source: str
-    place: str
-    verification: str
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Contradiction:
-    """Two sources that cannot both be right, or of which one is silent where the other speaks.
-
-    Attributes:
-        kind: `date`, `party`, `coding` or `silence`.
-        agreement: Slug of the agreement.
-        article: Article it is about; empty when it is about the whole agreement.
-        clause: Slug of the clause type; empty when it is about none.
-        economy: Codes of the economies concerned; empty when it is about all.
-        subject: What is told differently.
-        preferred: The side the dataset adopts.
-        other: The side that yields.
-        why: The rule that decided.
-    """
-
-    kind: str
-    agreement: str
-    article: str
-    clause: str
-    economy: str
-    subject: str
-    preferred: Statement
-    other: Statement
-    why: str
-
-
 def contradictions(store: ox.Store) -> list[Contradiction]:
     """Every contradiction between sources, by kind, agreement, article and clause type."""
-    finders = (_signatures, _starts, _parties, _codings, _silences)
+    finders = (_signatures, _starts, _parties, _codings, _silences, item_contradictions)
     return sorted({found for finder in finders for found in finder(store)})
 
 
@@ -95,7 +51,7 @@ def contradiction_table(store: ox.Store) -> ResultTable:
                 row[f"{prefix}_{name}"] = getattr(side, name) or None
         rows.append(row)
     columns = [
-        Column("kind", "Kind", "string", "date, party, coding, or silence (read as without it, yet coded)"),
+        Column("kind", "Kind", "string", "date, party, coding, silence (read without, yet coded), item (of a codebook)"),
         Column("agreement", "Agreement", "string", "slug of the agreement"),
         Column("article", "Article", "string", "article it is about"),
         Column("clause", "Clause type", "string", "slug of the clause type"),
@@ -137,13 +93,13 @@ SELECT ?agreement ?adopted ?precision ?row ?level ?claimed ?latest ?source ?clai
 
 def _signatures(store: ox.Store) -> Iterator[Contradiction]:
     owners = _owners(store)
-    for row in _rows(store, _SIGNATURES):
+    for row in rows_of(store, _SIGNATURES):
         adopted = _span(row["adopted"], row["precision"])
         claimed = _days(row["claimed"], row["latest"])
         if _apart(adopted, claimed):
-            place = _place(row["row"])
+            place = place_of(row["row"])
             kept = Statement(_told(adopted), owners.get(place.partition(":")[0], ""), place, row["level"])
-            other = Statement(_told(claimed), row["source"], _place(row["claim_row"]), row["claim_level"])
+            other = Statement(_told(claimed), row["source"], place_of(row["claim_row"]), row["claim_level"])
             yield Contradiction("date", row["agreement"], "", "", "", "signed", kept, other, _why(kept, other))
 
 
@@ -166,10 +122,10 @@ SELECT ?agreement ?economy ?state ?via ?since ?latest ?source ?row ?level WHERE 
 def _starts(store: ox.Store) -> Iterator[Contradiction]:
     """First days of duties; a claim for all Parties speaks of those alone that the same source does not name."""
     parties: dict[str, dict[str, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
-    for row in _rows(store, _PARTICIPATIONS):
+    for row in rows_of(store, _PARTICIPATIONS):
         if row["state"] in BINDING_STATES and row["since"]:
             parties[row["agreement"]][row["economy"]].append(row)
-    claims = _rows(store, _DATE_CLAIMS)
+    claims = rows_of(store, _DATE_CLAIMS)
     named = {(c["source"], c["agreement"], c["economy"]) for c in claims if c["economy"]}
     for claim in claims:
         claimed = _days(claim["claimed"], claim["latest"])
@@ -183,8 +139,9 @@ def _starts(store: ox.Store) -> Iterator[Contradiction]:
                 continue
             if spans and all(_apart(span, claimed) for span in spans):
                 first = adopted[0]
-                told[Statement(_told(spans[0]), first["source"], _place(first["row"]), first["level"])].append(economy)
-        other = Statement(_told(claimed), claim["source"], _place(claim["row"]), claim["level"])
+                other = Statement(_told(spans[0]), first["source"], place_of(first["row"]), first["level"])
+                told[other].append(economy)
+        other = Statement(_told(claimed), claim["source"], place_of(claim["row"]), claim["level"])
         for kept, economies in told.items():
             who = "; ".join(economies)
             yield Contradiction("date", claim["agreement"], "", "", who, "in force", kept, other, _why(kept, other))
@@ -203,11 +160,11 @@ _JOINED = {*BINDING_STATES, "signed"}
 def _parties(store: ox.Store) -> Iterator[Contradiction]:
     """A list names a Party that is not adopted, or leaves out one that is; each list names all it knows."""
     adopted: dict[str, dict[str, dict[str, str]]] = defaultdict(dict)
-    for row in _rows(store, _PARTICIPATIONS):
+    for row in rows_of(store, _PARTICIPATIONS):
         if row["state"] in _JOINED:
             adopted[row["agreement"]].setdefault(row["economy"], row)
     lists: dict[tuple[str, str], dict[str, dict[str, str]]] = defaultdict(dict)
-    for row in _rows(store, _PARTY_CLAIMS):
+    for row in rows_of(store, _PARTY_CLAIMS):
         lists[row["source"], row["agreement"]][row["economy"]] = row
     for (source, agreement), listed in lists.items():
         first = min(listed.values(), key=lambda row: place_of_row(row["row"]))
@@ -215,15 +172,15 @@ def _parties(store: ox.Store) -> Iterator[Contradiction]:
             if economy in listed:
                 row = listed[economy]
                 place = next(iter(adopted[agreement].values()), None)
-                kept = Statement("not a Party", *(_origin(place) if place else ("", "", "")))
-                other = Statement("Party", source, _place(row["row"]), row["level"])
+                kept = Statement("not a Party", *(origin_of(place) if place else ("", "", "")))
+                other = Statement("Party", source, place_of(row["row"]), row["level"])
             else:
                 row = adopted[agreement][economy]
                 # lists of Parties need not name those that only signed, nor the members where they name the union
                 if row["state"] == "signed" or (row["via"] and UNION_CODE in listed):
                     continue
-                kept = Statement(f"Party ({row['state']})", *_origin(row))
-                other = Statement("not listed", source, _place(first["row"]), first["level"])
+                kept = Statement(f"Party ({row['state']})", *origin_of(row))
+                other = Statement("not listed", source, place_of(first["row"]), first["level"])
             why = "the Parties as read agreement by agreement go before a list of many"
             yield Contradiction("party", agreement, "", "", economy, "Party", kept, other, why)
 
@@ -251,7 +208,7 @@ def _codings(store: ox.Store) -> Iterator[Contradiction]:
     clauses: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
     others: list[dict[str, str]] = []
     winners: dict[str, dict[str, str]] = {}
-    for row in _rows(store, _CODINGS):
+    for row in rows_of(store, _CODINGS):
         if row["adopted"] == "yes":
             adopted[row["agreement"], row["article"], row["clause"]].append(row)
             clauses[row["agreement"], row["article"]].append(row)
@@ -274,8 +231,8 @@ def _codings(store: ox.Store) -> Iterator[Contradiction]:
 
 
 def _coding(row: dict[str, str], winner: dict[str, str], subject: str, kept: str, other: str) -> Contradiction:
-    preferred = Statement(kept, *_origin(winner))
-    yielded = Statement(other, *_origin(row))
+    preferred = Statement(kept, *origin_of(winner))
+    yielded = Statement(other, *origin_of(row))
     why = _why(preferred, yielded)
     if winner["level"] == row["level"] and winner["paragraph"]:
         why = "equally good, and read by paragraph or from the source that is preferred"
@@ -294,13 +251,13 @@ SELECT ?agreement ?extent ?agreement_row ?article ?clause ?wording ?source ?row 
 
 def _silences(store: ox.Store) -> Iterator[Contradiction]:
     """Texts that were read whole without a rule that another source, not from the text, says is there."""
-    found = [row for row in _rows(store, _SILENCES) if row["extent"] in _WHOLE and row["wording"] != "none"]
+    found = [row for row in rows_of(store, _SILENCES) if row["extent"] in _WHOLE and row["wording"] != "none"]
     read = {(row["agreement"], row["clause"]) for row in found if row["level"] == Verification.PRIMARY_TEXT.value}
     owners = _owners(store)
     for row in found:
         if (row["agreement"], row["clause"]) not in read:
-            kept = Statement(row["wording"], *_origin(row))
-            place = _place(row["agreement_row"])
+            kept = Statement(row["wording"], *origin_of(row))
+            place = place_of(row["agreement_row"])
             whole = f"read ({row['extent']}), no such rule noted"
             other = Statement(whole, owners.get(place.partition(":")[0], ""), place, Verification.PRIMARY_TEXT.value)
             why = "a rule that is named goes before one that was not noted; to be checked against the text"
@@ -312,20 +269,6 @@ def _silences(store: ox.Store) -> Iterator[Contradiction]:
 # ---- parts --------------------------------------------------------------------------------------
 
 
-def _rows(store: ox.Store, query: str) -> list[dict[str, str]]:
-    """Solutions as texts: a concept or source is its last part, what is unbound is empty."""
-    found = store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True)
-    assert isinstance(found, ox.QuerySolutions)
-    names = [variable.value for variable in found.variables]
-    return [{name: _text(solution[name]) for name in names} for solution in found]
-
-
-def _text(term: object) -> str:
-    if isinstance(term, ox.NamedNode):
-        return term.value if "/row/" in term.value else term.value.removeprefix(BASE).rpartition("/")[2]
-    return term.value if isinstance(term, ox.Literal) else ""
-
-
 _SOURCES = """
 SELECT ?id ?title ?publisher ?licence WHERE {
   ?s a cw:Source ; cw:sourceId ?id ; dct:title ?title ; dct:publisher ?publisher ; dct:license ?licence .
@@ -335,7 +278,7 @@ SELECT ?id ?title ?publisher ?licence WHERE {
 def _cited(store: ox.Store, facts: Counter[str]) -> tuple[CitedSource, ...]:
     return tuple(
         CitedSource(row["id"], row["title"], row["publisher"], row["licence"], facts[row["id"]])
-        for row in _rows(store, _SOURCES)
+        for row in rows_of(store, _SOURCES)
         if row["id"] in facts
     )
 
@@ -343,18 +286,10 @@ def _cited(store: ox.Store, facts: Counter[str]) -> tuple[CitedSource, ...]:
 def _owners(store: ox.Store) -> dict[str, str]:
     """Source by file, for what the dataset itself says with a row; the first of several by name."""
     found: dict[str, str] = {}
-    for row in _rows(store, "SELECT ?file ?id { ?s a cw:Source ; cw:file ?file ; cw:sourceId ?id } ORDER BY ?file ?id"):
+    listed = "SELECT ?file ?id { ?s a cw:Source ; cw:file ?file ; cw:sourceId ?id } ORDER BY ?file ?id"
+    for row in rows_of(store, listed):
         found.setdefault(row["file"], row["id"])
     return found
-
-
-def _place(iri: str) -> str:
-    file, line = place_of_row(iri)
-    return f"{file}:{line}"
-
-
-def _origin(row: dict[str, str]) -> tuple[str, str, str]:
-    return row["source"], _place(row["row"]), row["level"]
 
 
 def _span(first: str, precision: str) -> tuple[date, date]:

@@ -137,7 +137,7 @@ def source_list(store: ox.Store, sources: Sequence[SourceRecord]) -> ResultTable
     counts = {what: _counted(store, query) for what, query in _COUNTS.items()}
     rows: list[Row] = []
     for source in sources:
-        numbers = {what: found[source.id] if source.ships else None for what, found in counts.items()}
+        numbers = {what: found[source.id] if source.in_dataset else None for what, found in counts.items()}
         rows.append(
             {
                 "source": source.id,
@@ -145,7 +145,7 @@ def source_list(store: ox.Store, sources: Sequence[SourceRecord]) -> ResultTable
                 "publisher": source.publisher,
                 "licence": source.licence,
                 "files": "; ".join(source.files),
-                "ships": source.ships,
+                "ships": source.in_dataset,
                 **numbers,
             }
         )
@@ -201,7 +201,7 @@ def source_sample(store: ox.Store, source: SourceRecord) -> ResultTable:
     ]
     provenance = _provenance(store, "sources show", started, notes)
     provenance.parameters["name"] = source.id
-    return ResultTable(source.title, columns, rows, provenance, _NONE if source.ships else _UNSHIPPED)
+    return ResultTable(source.title, columns, rows, provenance, _NONE if source.in_dataset else _UNSHIPPED)
 
 
 def evenly[T](items: Sequence[T], number: int) -> list[T]:

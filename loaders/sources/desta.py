@@ -9,7 +9,7 @@ of a treaty other than a withdrawal, so that whether an old one still binds is n
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -37,7 +37,8 @@ SOURCE = SourceRecord(
     publisher="Andreas Dür, Leonardo Baccini, Manfred Elsig (World Trade Institute and partners)",
     licence="CC0 (R package); DESTA asks to be cited: Dür, Baccini and Elsig (2014)",
     files=("desta/desta_treaties_parties_iso3.csv", "desta/treaties_dyads.csv", "readings/desta_numbers.csv"),
-    ships=False,  # no coded provision rests on it yet, and it would quadruple the shipped dataset
+    ships=False,  # whole, it would quadruple the shipped dataset
+    ships_with_codings=True,
 )
 
 _CITATION = "DESTA 2.1, treaty {number} (Dür, Baccini and Elsig 2014)"
@@ -74,7 +75,26 @@ class _Treaty:
 
     @property
     def slug(self) -> str:
-        return f"desta-{self.number.replace('+', '-').replace('_', '-').lower()}"
+        return slug_of_number(self.number)
+
+
+def slug_of_number(number: str) -> str:
+    """Slug of a treaty that only DESTA describes.
+
+    >>> slug_of_number("3+1"), slug_of_number("193a")
+    ('desta-3-1', 'desta-193a')
+    """
+    return f"desta-{number.replace('+', '-').replace('_', '-').lower()}"
+
+
+def as_they_act(listed: Sequence[str]) -> tuple[str, ...]:
+    """Parties as they act: the European Union in place of its members, where it meets others.
+
+    >>> as_they_act(["BEL", "DEU", "FRA", "ITA", "LUX", "NLD", "KOR"])
+    ('EUU', 'KOR')
+    """
+    union = set(listed) >= _FOUNDERS and not set(listed) <= _UNION_EVER
+    return tuple(dict.fromkeys([UNION_CODE, *(c for c in listed if c not in _UNION_EVER)] if union else listed))
 
 
 def load(loading: Loading) -> Iterator[AnyRecord]:
@@ -117,10 +137,8 @@ def _treaties(loading: Loading) -> Iterator[_Treaty]:
     for row in loading.rows(SOURCE.files[0], _COLUMNS):
         loading.one_of(row, "kind of entry", row["entry_type"], _KINDS, "base_treaty")
         listed = loading.economies(row, (c for c in row["parties_iso3"].split(";") if c and c not in UNINHABITED))
-        union = set(listed) >= _FOUNDERS and not set(listed) <= _UNION_EVER
-        parties = [UNION_CODE, *(c for c in listed if c not in _UNION_EVER)] if union else listed
         yield _Treaty(
-            row, row["number"], tuple(dict.fromkeys(parties)), _year(loading, row, "year"),
+            row, row["number"], as_they_act(listed), _year(loading, row, "year"),
             _year(loading, row, "entryforceyear"),
         )  # fmt: skip
 

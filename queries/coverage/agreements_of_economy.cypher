@@ -5,7 +5,7 @@
 // returns title: string, title of the agreement
 // returns kind: string, kind of agreement
 // returns binding: boolean, whether it is a treaty
-// returns reading: string, digital-chapter, main-text, partial or none
+// returns reading: string, digital-chapter, main-text, partial, machine-read or none
 // returns state: string, participation of the economy
 // returns since: date, first day it may be bound
 // returns since_latest: date, day from which it surely is

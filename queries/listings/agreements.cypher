@@ -10,7 +10,7 @@
 // returns in_force_precision: string, day, month or year
 // returns date_verification: string, how the weaker of the two dates is known
 // returns status: string, status in the words of the source table
-// returns reading: string, digital-chapter, main-text, partial or none
+// returns reading: string, digital-chapter, main-text, partial, machine-read or none
 // returns parties: integer, number of economies that take part, a union and its members all counted
 // returns provisions: integer, number of coded provisions
 // returns source: string, citation

@@ -20,8 +20,8 @@ from clauseway.ontology.namespaces import CW, PROV, resource
 type Clauseway = Callable[..., Any]
 
 USAGE = 2
-NAMES = [module.SOURCE.id for module in SOURCES if module.SOURCE.ships]
-UNSHIPPED = [module.SOURCE.id for module in SOURCES if not module.SOURCE.ships]
+NAMES = [module.SOURCE.id for module in SOURCES if module.SOURCE.in_dataset]
+UNSHIPPED = [module.SOURCE.id for module in SOURCES if not module.SOURCE.in_dataset]
 
 
 def csv_rows(text: str) -> list[dict[str, str]]:
@@ -85,8 +85,8 @@ def test_a_source_is_shown_with_its_files_and_ten_of_its_rows(clauseway: Clausew
     done = clauseway("sources", "show", name, "-f", "csv")
     rows = csv_rows(done.out)
     assert done.code == 0
-    assert len(rows) == (10 if source.ships else 0)
-    assert ("keeps it out of the shipped dataset" in done.err) is not source.ships
+    assert len(rows) == (10 if source.in_dataset else 0)
+    assert ("keeps it out of the shipped dataset" in done.err) is not source.in_dataset
     assert {row["file"] for row in rows} <= set(source.files)
     assert all(int(row["line"]) > 1 and row["kind"] and row["about"] for row in rows)
     assert {row["standing"] for row in rows} <= {"adopted", "yielded", "beside"}

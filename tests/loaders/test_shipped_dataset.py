@@ -82,7 +82,7 @@ def test_every_file_is_readable_and_holds_one_graph_of_its_name() -> None:
     figures = {quad.graph_name for quad in figure_quads(read_figure_tables(DATASET_FOLDER))}
     in_tables = {str(graph).rpartition("/")[2].rstrip(">") for graph in figures}
     assert in_tables
-    shipped = {m.SOURCE.id for m in SOURCES if m.SOURCE.ships}
+    shipped = {m.SOURCE.id for m in SOURCES if m.SOURCE.in_dataset}
     assert [file.stem for file in files] == sorted([*(shipped - in_tables), "dataset"])
     for file in files:
         quads = list(ox.parse(path=str(file), format=ox.RdfFormat.TRIG))
@@ -161,7 +161,7 @@ def test_every_source_says_who_published_it_and_under_which_licence(store: ox.St
     found = ask(
         store, "SELECT ?id ?p ?l WHERE { ?s a cw:Source ; cw:sourceId ?id ; dct:publisher ?p ; dct:license ?l }"
     )
-    assert {row[0] for row in found} == {module.SOURCE.id for module in SOURCES if module.SOURCE.ships}
+    assert {row[0] for row in found} == {module.SOURCE.id for module in SOURCES if module.SOURCE.in_dataset}
 
 
 def test_sparql_and_the_graph_count_the_same(store: ox.Store, graph: GraphData, tmp_path: Path) -> None:

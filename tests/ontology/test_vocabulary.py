@@ -28,7 +28,7 @@ ONTOLOGY = BASE + "ontology"
 MODULES = ("agreements", "parties", "provisions", "coverage", "provenance", "readiness")
 CLASSES = {
     "Agreement", "AgreementLink", "Claim", "ClauseType", "Coding", "Dataset", "DateClaim", "Deferral",
-    "Economy", "Group", "Membership", "Participation", "PartyClaim", "Provision", "Source",
+    "Economy", "Group", "ItemClaim", "Membership", "Participation", "PartyClaim", "Provision", "Source",
     "Distance", "Indicator", "LawKind", "LawRequirement", "LawStatus", "Observation", "TradeFlow",
 }  # fmt: skip
 SCHEMES: dict[str, tuple[str, ...]] = {
@@ -46,7 +46,7 @@ SCHEMES: dict[str, tuple[str, ...]] = {
         "in-force", "provisional", "signed", "withdrawn", "applied", "candidate", "accession-working-group",
         "accession-invited", "signed-accession",
     ),
-    "extent": ("digital-chapter", "main-text", "partial", "none"),
+    "extent": ("digital-chapter", "main-text", "partial", "machine-read", "none"),
     "link": ("amends", "supersedes", "incorporates", "suspends", "upgrades", "side-letter-of", "part-of"),
     "precision": ("day", "month", "year"),
     "law": ("e-transactions", "consumer-protection", "privacy", "cybercrime", "indirect-taxation"),

@@ -1,0 +1,1 @@
+"""How alike treaty texts are, and which took its words from which."""

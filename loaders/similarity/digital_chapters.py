@@ -1,0 +1,171 @@
+"""The digital chapters of treaty texts, article by article, with what places them in time: read once, then kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+
+from clauseway.loaders.coder.lexicon import LexiconFaulty, coder_version, lexicon
+from clauseway.loaders.coder.scope import gate, places
+from clauseway.loaders.texts.document import Article
+from clauseway.loaders.texts.problems import TextUnreadable
+from clauseway.loaders.texts.reading import read_document
+
+_LAYOUT = "1"
+"""Of a kept chapter; a change of what is kept, or of the words taken from an article, needs a new one."""
+
+_MARKS = ("electr", "électr", "eléctr", "elektr", "e-com", "ecom", "digit", "numéri", "전자", "디지털", "데이터")
+"""Of which one stands in every text that names a digital chapter; two treaties in three hold none and are not read."""
+
+_PLAIN = frozenset({".xml", ".txt", ".text", ".md", ".markdown"})
+_SIGNED = re.compile(rb"<date_signed>\s*(\d{4}-\d\d-\d\d)\s*</date_signed>")
+_HEAD = 8192
+_LIST_MARK = re.compile(r"\(([^()]*)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleWords:
+    """An article of a digital chapter.
+
+    Attributes:
+        text: Its words as printed: marks of list items, and footnotes where they are called, but no heading.
+    """
+
+    number: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigitalChapter:
+    """The digital chapter of a text; a treaty on digital trade is one as a whole.
+
+    Attributes:
+        file: Name of the file.
+        title: Name of the treaty as the file gives it; may be empty.
+        language: ISO 639-1 code.
+        signed: Day of signature as the file gives it, ISO 8601; empty when it gives none.
+        parties: ISO 3166-1 alpha-3 codes, where the file names them.
+        articles: In the order of the text; none where the text has no digital chapter.
+        problem: One sentence that says why the text could not be read; empty when it could.
+    """
+
+    file: str
+    title: str = ""
+    language: str = ""
+    signed: str = ""
+    parties: tuple[str, ...] = ()
+    articles: tuple[ArticleWords, ...] = ()
+    problem: str = ""
+
+
+def article_words(article: Article) -> str:
+    """The words of an article as printed.
+
+    List marks are put back and footnotes follow the paragraph that calls them, because the published figures this
+    project compares itself with were made from texts that hold both.
+    """
+    parts: list[str] = []
+    for paragraph in article.paragraphs:
+        if mark := _LIST_MARK.search(paragraph.number):
+            parts.append(f"({mark[1]})")
+        parts.append(paragraph.text)
+        parts.extend(note.text for note in paragraph.footnotes)
+    return " ".join(parts)
+
+
+def digital_chapter(path: Path, cache: Path | None = None) -> DigitalChapter:
+    """Read the digital chapter of one file; a function of its file alone, so that processes can run it.
+
+    Args:
+        path: The file.
+        cache: Folder of kept chapters, by the text's checksum and the coder's version; `None` keeps none.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return DigitalChapter(path.name, problem=f"{path.name}: it cannot be opened ({error.strerror}).")
+    if path.suffix.lower() in _PLAIN and not _may_hold(data):
+        return DigitalChapter(path.name)
+    kept = None
+    if cache is not None:
+        kept = cache / f"{_LAYOUT}-{coder_version()}" / f"{hashlib.sha256(data).hexdigest()}.json"
+        if (known := _kept(kept, path.name)) is not None:
+            return known
+    try:
+        chapter = _read(path, data)
+    except (TextUnreadable, LexiconFaulty) as error:
+        return DigitalChapter(path.name, problem=str(error))
+    if kept is not None:
+        _keep(kept, chapter)
+    return chapter
+
+
+def digital_chapters(paths: Sequence[Path], jobs: int = 1, cache: Path | None = None) -> list[DigitalChapter]:
+    """Read the digital chapters of files, in the order given whatever the number of processes."""
+    work = partial(digital_chapter, cache=cache)
+    if jobs <= 1 or len(paths) < 8:
+        return [work(path) for path in paths]
+    with ProcessPoolExecutor(jobs) as pool:
+        return list(pool.map(work, paths, chunksize=4))
+
+
+def default_cache() -> Path:
+    """Folder of kept chapters on this machine."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("clauseway") / "digital-chapters"
+
+
+def _may_hold(data: bytes) -> bool:
+    text = data.decode("utf-8", "replace").lower()
+    return any(mark in text for mark in _MARKS)
+
+
+def _read(path: Path, data: bytes) -> DigitalChapter:
+    document = read_document(path)
+    cues = lexicon(document.language)
+    digital = [p for p in places(document, cues, gate(document, cues)) if p.reach in ("treaty", "chapter", "section")]
+    signed = _SIGNED.search(data[:_HEAD])
+    return DigitalChapter(
+        file=document.file,
+        title=document.title,
+        language=document.language,
+        signed=signed[1].decode() if signed else "",
+        parties=document.parties,
+        articles=tuple(
+            ArticleWords(p.article.number, p.article.title, article_words(p.article)) for p in digital
+        ),
+    )
+
+
+def _kept(path: Path, file: str) -> DigitalChapter | None:
+    try:
+        row: Mapping[str, object] = json.loads(path.read_text("utf-8"))
+        articles = row["articles"]
+        parties = row["parties"]
+        assert isinstance(articles, list)
+        assert isinstance(parties, list)
+        return DigitalChapter(
+            file, str(row["title"]), str(row["language"]), str(row["signed"]),
+            tuple(str(code) for code in parties),  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
+            tuple(ArticleWords(**article) for article in articles),  # pyright: ignore[reportUnknownVariableType]
+        )  # fmt: skip
+    except (OSError, ValueError, TypeError, KeyError, AssertionError):
+        return None  # never written, or by a broken run: read the text anew
+
+
+def _keep(path: Path, chapter: DigitalChapter) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(asdict(chapter), file, ensure_ascii=False)
+    os.replace(name, path)
