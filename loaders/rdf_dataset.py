@@ -5,6 +5,8 @@ source, with `prov:wasDerivedFrom` the row it was read from. The dataset graph h
 provisions, and points at the claims it adopts and at those that yielded.
 """
 
+# Long because the one writer has a method for each kind of record.
+
 from __future__ import annotations
 
 import hashlib

@@ -51,7 +51,7 @@ def contradiction_table(store: ox.Store) -> ResultTable:
                 row[f"{prefix}_{name}"] = getattr(side, name) or None
         rows.append(row)
     columns = [
-        Column("kind", "Kind", "string", "date, party, coding, silence (read without, yet coded), item (of a codebook)"),
+        Column("kind", "Kind", "string", "date, party, coding, silence (read without it), item (of a codebook)"),
         Column("agreement", "Agreement", "string", "slug of the agreement"),
         Column("article", "Article", "string", "article it is about"),
         Column("clause", "Clause type", "string", "slug of the clause type"),
