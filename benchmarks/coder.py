@@ -10,7 +10,6 @@ was started, in MB; workers have their own. Nothing here is a test, and no test 
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import os
 import platform
 import statistics
@@ -59,10 +58,8 @@ def main() -> None:
         print(f"memory for {len(some):4d} files {float(done.stdout):10.0f} MB")
     seconds = _timed(asked.runs, paths)
     base = seconds["read and code, 1 process"]
-    yardstick = seconds.pop("sums, 1 process") / seconds.pop("sums, 2 processes")
     for name, took in seconds.items():
         print(f"{name:32s} {took:8.2f} s {size / took:8.1f} MB/s {base / took:8.2f} x 1 process")
-    print(f"2 processes that only add numbers did {yardstick:.2f} x the work of one: what the machine had to give")
 
 
 def _timed(runs: int, paths: list[Path]) -> dict[str, float]:
@@ -96,8 +93,6 @@ def _timed(runs: int, paths: list[Path]) -> dict[str, float]:
             "read and code, 1 process": lambda: list(code_files(paths)),
             "read and code, 2 processes": lambda: list(code_files(paths, jobs=2)),
             "read and code, 2 Dask workers": lambda: list(code_files_on(cluster.scheduler_address, paths)),
-            "sums, 1 process": lambda: _sums(1),
-            "sums, 2 processes": lambda: _sums(2),
             "all kept before": lambda: list(code_files(paths, cache=Path(kept))),
         }
         list(code_files_on(cluster.scheduler_address, paths[:20]))  # the workers import what they need
@@ -110,11 +105,6 @@ def _timed(runs: int, paths: list[Path]) -> dict[str, float]:
                 action()
                 times[name].append(time.perf_counter() - started)
     return {name: statistics.median(held) for name, held in times.items()}
-
-
-def _sums(processes: int) -> None:
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        pool.map(sum, [range(50_000_000)] * 4, chunksize=1)
 
 
 if __name__ == "__main__":

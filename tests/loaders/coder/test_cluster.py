@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import pytest
 from click.testing import CliRunner
@@ -30,22 +31,25 @@ def local_cluster(require_or_skip: Callable[[str, str], NoReturn]) -> Iterator[L
     for package in ("dask", "distributed"):
         if find_spec(package) is None:
             require_or_skip("dask", f"{package} is not installed; install clauseway[distributed]")
-    import dask
+    import dask.config
+
+    with dask.config.set({"distributed.comm.retry.count": 0}), cluster_of(2) as held:
+        yield held
+
+
+@contextmanager
+def cluster_of(workers: int, processes: bool = True) -> Generator[LocalCluster]:
+    """A cluster on ports of its own, closed at the end."""
     from distributed import LocalCluster
 
-    quiet = {"logging.distributed": "critical", "distributed.comm.retry.count": 0}
-    with (
-        dask.config.set(quiet),
-        LocalCluster(
-            n_workers=2,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",
-            silence_logs=50,
-        ) as held,
-    ):
-        yield held
+    made = LocalCluster(
+        n_workers=workers, threads_per_worker=1, processes=processes, host="127.0.0.1",
+        dashboard_address="127.0.0.1:0", protocol="tcp", silence_logs=50,
+    )  # fmt: skip
+    try:
+        yield made
+    finally:
+        cast("Any", made).close()
 
 
 def texts(folder: Path, count: int) -> list[Path]:
@@ -68,7 +72,7 @@ def on_workers(held: LocalCluster, act: Callable[..., object], *arguments: objec
     from distributed import Client
 
     with Client(held.scheduler_address, set_as_default=False) as client:
-        return client.run(act, *arguments)
+        return cast("dict[str, object]", client.run(act, *arguments))
 
 
 def test_a_cluster_gives_the_bytes_that_one_process_gives(local_cluster: LocalCluster, tmp_path: Path) -> None:
@@ -177,7 +181,7 @@ def test_a_text_that_kills_every_worker_stops_no_other(
         return code_bytes(data, file)
 
     monkeypatch.setattr(cluster, "code_sent_text", dies)
-    monkeypatch.setattr(local_cluster.scheduler, "allowed_failures", 0)
+    monkeypatch.setattr(cast("Any", local_cluster.scheduler), "allowed_failures", 0)
     results = list(code_files_on(local_cluster.scheduler_address, texts(tmp_path, 3)))
     assert "every worker that was given this text" in results[1].problem
     assert results[0].codings and results[2].codings
@@ -196,11 +200,9 @@ def test_a_scheduler_that_is_not_there_is_one_sentence(
 def test_a_scheduler_without_workers_is_one_sentence(
     local_cluster: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from distributed import LocalCluster as Cluster
-
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1.0)
     with (
-        Cluster(n_workers=0, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=50) as empty,
+        cluster_of(0) as empty,
         pytest.raises(PoolFailed, match=r"has no worker; start one with `dask worker tcp://127"),
     ):
         list(code_files_on(empty.scheduler_address, texts(tmp_path, 1)))
@@ -228,14 +230,8 @@ def test_what_a_worker_cannot_say_is_told() -> None:
 def test_a_scheduler_that_goes_away_in_the_middle_is_one_sentence(
     local_cluster: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from distributed import LocalCluster
-
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1.0)
-
-    with LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=False, host="127.0.0.1", dashboard_address="127.0.0.1:0",
-        protocol="tcp", silence_logs=50,
-    ) as held:  # fmt: skip
+    with cluster_of(1, processes=False) as held:
         results = code_files_on(held.scheduler_address, texts(tmp_path, 40))
         assert next(results).codings
         held.close()
