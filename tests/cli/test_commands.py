@@ -19,7 +19,7 @@ DAY = ("--as-of", "2026-11-21")
 COMMANDS = (
     "build", "load", "validate", "dataset", "rdf", "doctor", "coverage", "pair", "agreement", "economy", "matrix", "query",
     "economies", "agreements", "clauses", "groups", "sources", "sparql",
-    "ledger", "ontology", "similar",
+    "ledger", "ontology", "code", "similar",
 )  # fmt: skip
 SUBCOMMANDS = (
     ("query", "list"), ("query", "show"), ("query", "run"), ("rdf", "export"), ("sources", "list"), ("sources", "show"),
@@ -131,7 +131,7 @@ def test_the_graph_named_in_the_environment_is_the_one_asked(
     built = clauseway("build", "--sources", sources)
     assert built.code == 0
     assert f"Built {tmp_path / 'named' / 'small.grafeo'}: data version " in built.err
-    assert "12 agreements, 11 provisions" in built.err
+    assert "13 agreements, 14 provisions" in built.err
     slugs = {row["agreement"] for row in csv_rows(clauseway("agreements", "-f", "csv").out)}
     assert slugs > {f"test-agreement-{letter}" for letter in "abcd"} and "rcep" not in slugs
     assert not (tmp_path / "data-home").exists()
@@ -142,7 +142,7 @@ def test_the_option_goes_before_the_environment(
 ) -> None:
     small = tmp_path / "small.grafeo"
     assert clauseway("build", "--sources", sources, "--graph", small).code == 0
-    assert len(csv_rows(clauseway("agreements", "--graph", small, "-f", "csv").out)) == 12
+    assert len(csv_rows(clauseway("agreements", "--graph", small, "-f", "csv").out)) == 13
     assert len(csv_rows(clauseway("agreements", "-f", "csv").out)) > 100
 
 

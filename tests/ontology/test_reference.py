@@ -28,7 +28,8 @@ def test_every_term_has_label_definition_and_example() -> None:
 
 def test_a_domain_of_several_classes_is_all_of_them() -> None:
     agreement = next(term for term in read_reference().terms if term.iri == f"{CW}agreement")
-    assert set(agreement.domains) == {f"{CW}{name}" for name in ("Participation", "DateClaim", "PartyClaim", "ItemClaim")}
+    names = ("Participation", "DateClaim", "PartyClaim", "ItemClaim")
+    assert set(agreement.domains) == {f"{CW}{name}" for name in names}
     assert agreement.range == f"{CW}Agreement"
 
 
