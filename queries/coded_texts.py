@@ -13,6 +13,7 @@ from clauseway.loaders.coder.coding import COLUMNS, Coding, Trial
 from clauseway.loaders.coder.lexicon import coder_version
 from clauseway.loaders.coder.marking import spans
 from clauseway.loaders.texts.document import Article, Document
+from clauseway.queries.exports.csv_export import guarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def codings_csv(codings: Sequence[Coding]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(coding.row() for coding in codings)
+    # Words of a treaty may begin like a formula of a spreadsheet.
+    writer.writerows({name: guarded(cell) for name, cell in coding.row().items()} for coding in codings)
     return out.getvalue()
 
 
@@ -58,11 +60,10 @@ def codings_ndjson(codings: Sequence[Coding]) -> str:
 
 def codings_html(coded: Sequence[tuple[Document, Sequence[Coding]]]) -> str:
     """The coded articles in full with the words of evidence marked: one page that needs nothing else."""
-    from jinja2 import Environment, PackageLoader
+    from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    environment = Environment(
-        loader=PackageLoader("clauseway.queries.exports"), autoescape=True, trim_blocks=False, keep_trailing_newline=True
-    )
+    templates = PackageLoader("clauseway.queries.exports")
+    environment = Environment(loader=templates, autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
     texts = [_marked_text(document, codings) for document, codings in coded]
     found = sum(len(codings) for _, codings in coded)
     title = texts[0].heading if len(texts) == 1 else f"Digital clauses in {len(texts)} texts"
@@ -123,9 +124,8 @@ def _marked_text(document: Document, codings: Sequence[Coding]) -> _MarkedText:
         for paragraph in article.paragraphs:
             evidence = " | ".join(coding.evidence for coding in mine)
             paragraphs.append(_MarkedParagraph(paragraph.number, _pieces(paragraph.text, evidence)))
-        articles.append(
-            _MarkedArticle(article.printed or f"Article {article.number}", article.title, tuple(mine), tuple(paragraphs))
-        )
+        printed = article.printed or f"Article {article.number}"
+        articles.append(_MarkedArticle(printed, article.title, tuple(mine), tuple(paragraphs)))
     return _MarkedText(document.title or document.file, document.language, tuple(articles))
 
 
@@ -135,4 +135,4 @@ def _pieces(text: str, evidence: str) -> tuple[tuple[str, bool], ...]:
     for start, end in spans(text, evidence):
         pieces += [(text[last:start], False), (text[start:end], True)]
         last = end
-    return tuple([*pieces, (text[last:], False)])
+    return (*pieces, (text[last:], False))

@@ -44,7 +44,7 @@ def code() -> None:
     """
 
 
-@code.command(epilog="Examples: clauseway code treaty.docx -f json | clauseway code chapter.html -f html -o chapter.html")
+@code.command(epilog="Examples: clauseway code treaty.docx -f json | clauseway code chapter.pdf -o chapter.html")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--format", "-f", "form", type=click.Choice(["csv", "json", "ndjson", "html"]), default=None,
               help="Default: by the suffix of the output file, else csv.")
@@ -76,7 +76,7 @@ def run(files: tuple[Path, ...], form: str | None, output: Path | None, jobs: in
     if output is None:
         write_to_pipe(text)
     else:
-        write_atomically(output, lambda beside: beside.write_bytes(to_bytes(text)) and None)
+        write_atomically(output, lambda beside: _fill(beside, to_bytes(text)))
     problems = [result.problem for result in results if result.problem]
     for problem in problems:
         click.echo(f"Not coded: {problem}", err=True)
@@ -135,9 +135,14 @@ def evaluate(sources: Path, jobs: int, no_cache: bool, families: bool) -> None:
     write_to_pipe(text)
 
 
+def _fill(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
 def _by_suffix(output: Path | None) -> str:
     suffix = output.suffix.lower() if output else ""
-    return {".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".html": "html", ".htm": "html"}.get(suffix, "csv")
+    known = {".json": "json", ".ndjson": "ndjson", ".jsonl": "ndjson", ".html": "html", ".htm": "html"}
+    return known.get(suffix, "csv")
 
 
 def _progress(total: int) -> Callable[[int, int, FileResult], None] | None:

@@ -82,7 +82,8 @@ def _said_there(places: Sequence[Place], lexicon: Lexicon) -> DisputeReach | Non
             if found:
                 continue
             if titled and (match := lexicon.cues("disputes.partial").find(text)):
-                found = _partial(place, paragraph, match, text, places)
+                after = place.article.paragraphs[place.article.paragraphs.index(paragraph) :]
+                found = _partial(place, paragraph, match, plain(" ".join(p.full_text for p in after)), places)
             elif (match := lexicon.cues("disputes.excluded").find(text)) and (
                 titled or lexicon.cues("kinds.disputes").find(text)
             ):
@@ -167,7 +168,10 @@ def _annexes(document: Document, places: Sequence[Place], lexicon: Lexicon) -> D
 def _dispute_articles(document: Document, lexicon: Lexicon) -> list[tuple[Chapter, Article, Match]]:
     found: list[tuple[Chapter, Article, Match]] = []
     for chapter in document.chapters:
-        of_chapter = lexicon.cues("disputes.chapter").find(plain(" ".join((chapter.title, *chapter.within[-1:]))))
+        headings = plain(" ".join((chapter.title, *chapter.within[-1:])))
+        if lexicon.cues("disputes.not_chapter").find(headings):
+            continue
+        of_chapter = lexicon.cues("disputes.chapter").find(headings)
         if of_chapter and chapter.articles:
             found.append((chapter, chapter.articles[0], of_chapter))
     if found:

@@ -85,6 +85,7 @@ class ClauseCues:
         anywhere: Whether the title cues are read outside digital chapters.
         fixed: Wording that the clause always has; `None` when it is graded.
         replaces: Clause type that gives way where this one is found.
+        notes: Whether the body cues are read in footnotes too.
     """
 
     slug: str
@@ -97,6 +98,7 @@ class ClauseCues:
     anywhere: bool
     fixed: Wording | None
     replaces: str
+    notes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,7 @@ def parse(text: str, file: str) -> Lexicon:
 
 _CLAUSE_KEYS = {
     "titles", "body", "general_body", "not", "unless_title", "general", "anywhere", "fixed", "replaces",
+    "notes",
 }  # fmt: skip
 
 
@@ -233,6 +236,7 @@ def _clauses(table: dict[str, dict[str, object]], file: str) -> tuple[ClauseCues
                 excluded=lists["not"], unless_title=lists["unless_title"], general=bool(entry.get("general")),
                 anywhere=bool(entry.get("anywhere")), fixed=fixed,
                 replaces=str(entry.get("replaces", "")),
+                notes=bool(entry.get("notes")),
             )
         )  # fmt: skip
     return tuple(read)

@@ -6,7 +6,7 @@ import re
 
 
 def spans(text: str, evidence: str) -> list[tuple[int, int]]:
-    """Places of the quoted words in a text, whatever its white space and quotation marks.
+    r"""Places of the quoted words in a text, whatever its white space and quotation marks.
 
     Args:
         text: A paragraph as the document holds it.
@@ -15,7 +15,7 @@ def spans(text: str, evidence: str) -> list[tuple[int, int]]:
     Returns:
         Offsets in the text, in order, without overlaps.
 
-    >>> spans("No  Party shall\\nimpose duties", "shall impose | No Party")
+    >>> spans("No  Party shall\nimpose duties", "shall impose | No Party")
     [(0, 9), (10, 22)]
     """
     found: list[tuple[int, int]] = []

@@ -11,6 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 from clauseway.loaders.coder.coding import Coding
 from clauseway.loaders.coder.lexicon import LexiconFaulty, coder_version
@@ -111,8 +112,10 @@ def _checksum(path: Path) -> str:
 
 def _kept(path: Path, file: str) -> tuple[Coding, ...] | None:
     try:
-        rows = json.loads(path.read_text("utf-8"))
-        return tuple(Coding(**{**row, "file": file}) for row in rows)
+        rows = cast("list[dict[str, Any]]", json.loads(path.read_text("utf-8")))
+        for row in rows:
+            row["file"] = file  # the same text may lie under another name
+        return tuple(Coding(**row) for row in rows)
     except (OSError, ValueError, TypeError):
         return None  # never written, or by a broken run: code the text anew
 

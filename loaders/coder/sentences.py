@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from importlib import import_module
+from typing import cast
 
 _PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " ", "\n": " "})
 
@@ -13,10 +16,10 @@ class CoderMissing(ImportError):
 
 
 def plain(text: str) -> str:
-    """The text with plain quotes, dashes and spaces, character for character.
+    r"""The text with plain quotes, dashes and spaces, character for character.
 
     >>> plain("“a Party’s” law")
-    '"a Party\\'s" law'
+    '"a Party\'s" law'
     """
     return text.translate(_PLAIN)
 
@@ -45,9 +48,10 @@ def sentences(text: str, language: str) -> list[str]:
         CoderMissing: When the sentence splitter is not installed.
     """
     try:
-        from sentencex import segment
+        module = import_module("sentencex")
     except ImportError as error:
         raise CoderMissing(
             "Splitting sentences needs the package sentencex. Install Clauseway with its extra: clauseway[coder]."
         ) from error
+    segment = cast("Callable[[str, str], Iterable[str]]", module.segment)
     return [sentence.strip() for sentence in segment(language, text) if sentence.strip()]

@@ -72,22 +72,32 @@ class ArticleReader:
                 return kind, found
         if self.place.reach == "article":
             return "open", None
-        if self.place.reach == "treaty" and (
-            found := self.lexicon.cues("disputes.chapter").find(heading(self.place.chapter.title))
-        ):
-            return "disputes", found
+        if self.place.reach == "treaty":  # its last chapters hold what other treaties say elsewhere
+            module = heading(self.place.chapter.title)
+            if found := self.lexicon.cues("disputes.chapter").find(module):
+                return "disputes", found
+            if found := self.lexicon.cues("kinds.exceptions").find(module):
+                return "exceptions", found
         for cues in self.lexicon.clauses:
             if found := self._title(cues, title):
                 return "clause", found
+        if self.place.reach == "treaty" and self._of_module(title):
+            return "open", None
         for kind in _AFTER_CLAUSES:
             if found := self._try(self.lexicon.cues(f"kinds.{kind}"), title, "title", f"article of {kind}"):
                 return kind, found
         return "open", None
 
+    def _of_module(self, title: str) -> bool:
+        """Whether the heading speaks of the matter that its module is named after."""
+        if not self.lexicon.cues("kinds.of_module").find(title):
+            return False
+        module = heading(self.place.chapter.title)
+        return any(cues.titles.find(module) for cues in self.lexicon.clauses)
+
     def findings(self) -> list[Finding]:
         """Clause types and qualifiers of an article of a digital chapter, or of an article on its own."""
         kind, match = self.kind()
-        article = self.article
         if kind == "definitions" and match:
             return [self._of_kind("scope-definitions", match)]
         if kind in ("disputes", "final"):
@@ -110,7 +120,7 @@ class ArticleReader:
         found = _give_way(found)
         if kind != "institutions":
             found += self._qualifiers()
-        return [f for f in found if f.paragraphs or f.at is None] if article.paragraphs else found
+        return found
 
     def outside(self) -> list[Finding]:
         """What an article outside digital chapters carries: data clauses, a few headings, a mention."""
@@ -179,7 +189,7 @@ class ArticleReader:
         for cues in self.lexicon.clauses:
             if cues.slug in taken or cues.unless_title.find(title):
                 continue
-            lists = [cues.body, cues.general_body] if cues.general else [cues.general_body] if general else [cues.body]
+            lists = self._lists(cues, general)
             matched: list[Paragraph] = []
             first: Match | None = None
             for paragraph, text in texts:
@@ -189,9 +199,26 @@ class ArticleReader:
                         first = first or match
                         matched.append(paragraph)
                         break
+            if first is None and cues.notes:
+                found += self._in_notes(cues)
             if first:
                 found.append(Finding(cues.slug, first, "body", tuple(matched), cues, matched[0]))
         return found
+
+    def _in_notes(self, cues: ClauseCues) -> list[Finding]:
+        """The first footnote that carries the matter; the paragraph that calls it still speaks for its own."""
+        for paragraph in self.article.paragraphs:
+            for note in paragraph.footnotes:
+                if match := self._try(cues.body, plain(note.text), f"{paragraph.number} note {note.mark}", cues.slug):
+                    return [Finding(cues.slug, match, "body", (), cues, paragraph)]
+        return []
+
+    @staticmethod
+    def _lists(cues: ClauseCues, general: bool) -> list[Cues]:
+        """Which cues are read: those for general articles there alone, the others there only when they say so."""
+        if not general:
+            return [cues.body]
+        return [cues.body, cues.general_body] if cues.general else [cues.general_body]
 
     def _passed_over(self, paragraph: Paragraph, general: bool) -> bool:
         """Paragraphs that name matters without ruling on them: definitions and lists of topics for joint work."""

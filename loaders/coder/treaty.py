@@ -12,7 +12,7 @@ from clauseway.loaders.coder.force import NO_DUTY, Grade, grade_paragraphs
 from clauseway.loaders.coder.lexicon import Lexicon, Match, lexicon
 from clauseway.loaders.coder.references import instruments
 from clauseway.loaders.coder.scope import Place, dedicated_chapter, gate, places
-from clauseway.loaders.coder.sentences import plain
+from clauseway.loaders.coder.sentences import heading, plain
 from clauseway.loaders.coder.topic import ArticleReader, Finding, Ground
 from clauseway.loaders.texts.document import Article, Document
 
@@ -98,7 +98,7 @@ def _codings(
             article=article.number,
             evidence=_evidence(finding, grade),
             paragraph=at.number if at else "",
-            title=article.title,
+            title=heading(article.title),
             exception=kind_of_exception if substance else "",
             enforcement=reach.over(article.number) if place.reach != "outside" else "unknown",
             deferral=deferral if finding.clause not in QUALIFIERS else "",
@@ -176,7 +176,7 @@ def _plain(
 ) -> Coding:
     return Coding(
         file=model.file, clause=clause, wording="none", article=article.number,
-        evidence=match.words if match else words, paragraph="", title=article.title, exception="",
+        evidence=match.words if match else words, paragraph="", title=heading(article.title), exception="",
         enforcement=model.enforcement, deferral=words, refers_to="", language=model.language,
         rule=match.cue if match else rule, confidence=CONFIDENCE["qualifier"], start=article.start, end=article.end,
     )  # fmt: skip
@@ -221,7 +221,7 @@ def _whole(
             file=document.file, clause=f"dispute-settlement-{reach.verdict}",
             wording="none" if reach.verdict == "applies" else "hard", article=article.number,
             evidence=match.words[:_EVIDENCE], paragraph=reach.paragraph.number if reach.paragraph else "",
-            title=article.title, exception="", enforcement=reach.enforcement, deferral="", refers_to="",
+            title=heading(article.title), exception="", enforcement=reach.enforcement, deferral="", refers_to="",
             language=document.language, rule=match.cue, confidence=CONFIDENCE["qualifier"],
             start=article.start, end=article.end,
         )

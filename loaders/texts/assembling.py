@@ -129,7 +129,9 @@ def _numbered(chapters: list[DraftChapter]) -> list[_Numbered]:
         eid = _EID_WORD[draft.rank] + (f"_{_eid_part(number)}" if number else "")
         # Akoma Ntoso names a chapter alone; a section and what lies in an annex need what is around them
         around = [own for level, _, own in above if level == 0 or (level == _DEPTH["chapter"] < depth)]
-        chapter = number if draft.rank == "chapter" else next((c.chapter for c in reversed(found) if c.eid in around), "")
+        chapter = (
+            number if draft.rank == "chapter" else next((c.chapter for c in reversed(found) if c.eid in around), "")
+        )
         numbers = [article_number(article.printed) for article in draft.articles]
         eid = "__".join(around[-1:] if around and draft.rank == "section" and not number else (*around[-1:], eid))
         found.append(_Numbered(draft, number, within, eid, chapter, numbers))
@@ -193,7 +195,7 @@ def _write_chapter(chapter: _Numbered, parser: BodyParser, pen: _Pen, eids: _Eid
     for article, number, body in zip(draft.articles, chapter.numbers, bodies, strict=True):
         own = f"art_{_eid_part(number)}" if number else "body"
         eid = chapter.eid if not above and not number else above + own
-        if body.paragraphs or article.printed or article.title:
+        if article.printed or article.title or any(paragraph.text for paragraph in body.paragraphs):
             articles.append(_write_article(article, number, eids.give(eid), body, pen))
     return Chapter(chapter.number, title, _PARTS.get(draft.rank, "chapter"), tuple(articles), chapter.within)
 

@@ -1,13 +1,16 @@
 """Reads Word files (DOCX): words, headings, automatic numbers and footnotes."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownParameterType=false, reportMissingTypeStubs=false, reportUnknownLambdaType=false
+# The library carries no full types.
+
 from __future__ import annotations
 
 import io
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING, Any
 
 from clauseway.loaders.texts.drafts import Draft
 from clauseway.loaders.texts.headings import HEADING_SIGN
@@ -65,7 +68,9 @@ def _refuse_bombs(data: bytes, file: str) -> None:
             total = sum(entry.file_size for entry in archive.infolist())
             if total > UNPACKED_LIMIT:
                 raise TextUnreadable(
-                    file, f"it unpacks to {total / 1e6:.0f} MB, more than the {UNPACKED_LIMIT / 1e6:.0f} MB read", "split it"
+                    file,
+                    f"it unpacks to {total / 1e6:.0f} MB, more than the {UNPACKED_LIMIT / 1e6:.0f} MB read",
+                    "split it",
                 )
             if "word/document.xml" not in archive.namelist():
                 raise TextUnreadable(file, "the archive holds no Word document", "save it as DOCX")
@@ -73,7 +78,9 @@ def _refuse_bombs(data: bytes, file: str) -> None:
                 if entry.filename.endswith((".xml", ".rels")):
                     with archive.open(entry) as part:
                         if b"<!DOCTYPE" in part.read(65536):
-                            raise TextUnreadable(file, "its XML declares a DOCTYPE, which is refused", "save it again in Word")
+                            raise TextUnreadable(
+                                file, "its XML declares a DOCTYPE, which is refused", "save it again in Word"
+                            )
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise TextUnreadable(file, "the Word file is broken", "open it in Word and save it again") from error
 
@@ -81,12 +88,14 @@ def _refuse_bombs(data: bytes, file: str) -> None:
 def _lines(document: WordDocument) -> Iterator[str]:
     numbers = _Numbers(document)
     notes = _notes(document)
-    for paragraph in document.element.body.iter(f"{_W}p"):
+    root: Any = document.element
+    styles: Any = document.styles.element
+    for paragraph in root.body.iter(f"{_W}p"):
         words, called = _words(paragraph)
         if not words.strip():
             continue
         style = paragraph.style or ""
-        name = document.styles.element.get_by_id(style)
+        name = styles.get_by_id(style)
         heading = HEADING_SIGN if name is not None and _HEADING_STYLE.search(name.name_val or "") else ""
         yield f"{heading}{numbers.mark(paragraph)}{words}"
         for mark in called:
@@ -94,10 +103,10 @@ def _lines(document: WordDocument) -> Iterator[str]:
                 yield f"[^{mark}]: {notes[mark]}"
 
 
-def _words(paragraph: Element) -> tuple[str, list[str]]:
+def _words(paragraph: Any) -> tuple[str, list[str]]:
     parts: list[str] = []
     called: list[str] = []
-    for element in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}footnoteReference", f"{_W}noBreakHyphen"):  # type: ignore[call-overload]  # pyright: ignore
+    for element in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}footnoteReference", f"{_W}noBreakHyphen"):
         tag = element.tag.removeprefix(_W)
         if tag == "t":
             parts.append(element.text or "")
@@ -148,9 +157,12 @@ class _Numbers:
         for style in document.styles.element.iter(f"{_W}style"):
             properties = style.find(f"{_W}pPr/{_W}numPr")
             if properties is not None:
-                self._by_style[style.get(f"{_W}styleId", "")] = (_value(properties, "numId", ""), int(_value(properties, "ilvl", "0")))
+                self._by_style[style.get(f"{_W}styleId", "")] = (
+                    _value(properties, "numId", ""),
+                    int(_value(properties, "ilvl", "0")),
+                )
 
-    def mark(self, paragraph: Element) -> str:
+    def mark(self, paragraph: Any) -> str:
         """The number Word shows before a paragraph, with a space; empty when it shows none."""
         properties = paragraph.find(f"{_W}pPr/{_W}numPr")
         if properties is not None:
@@ -186,6 +198,6 @@ class _Numbers:
         return "•" if kind == "bullet" else str(value)
 
 
-def _value(element: Element, name: str, default: str) -> str:
+def _value(element: Any, name: str, default: str) -> str:
     child = element.find(f"{_W}{name}")
     return default if child is None else child.get(f"{_W}val", default)

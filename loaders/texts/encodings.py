@@ -20,14 +20,15 @@ _MARKS = (
 _WESTERN = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "koi8_r"]
 _COMMON_HAN = frozenset("的是和在各条方一国中人为有以定不与及第或本协议缔约易贸规法章")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _INVISIBLE = str.maketrans(
-    {c: None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"} | {"\u2028": "\n", "\u2029": "\n", "\x85": "\n"}
+    dict.fromkeys("\xad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f") | {"\u2028": "\n", "\u2029": "\n", "\x85": "\n"}
 )
 _ANY_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u2028\u2029\x85]")
 
 
 def decode(data: bytes, file: str, declared: str = "") -> str:
-    """Characters of a text file, line ends as `\\n`, control and invisible characters gone.
+    r"""Characters of a text file, line ends as `\n`, control and invisible characters gone.
 
     Args:
         data: Its bytes.
@@ -43,7 +44,9 @@ def decode(data: bytes, file: str, declared: str = "") -> str:
     text = _characters(data, file, declared)
     controls = len(_CONTROL.findall(text[:SAMPLE]))
     if controls > max(8, len(text[:SAMPLE]) // 100):
-        raise TextUnreadable(file, "it looks like a binary file, not a text", "give it as PDF, DOCX, HTML or plain text")
+        raise TextUnreadable(
+            file, "it looks like a binary file, not a text", "give it as PDF, DOCX, HTML or plain text"
+        )
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\v" in text:
@@ -63,7 +66,9 @@ def _characters(data: bytes, file: str, declared: str) -> str:
         upper_first = sample[0::2].count(0) > sample[1::2].count(0)
         if max(sample[0::2].count(0), sample[1::2].count(0)) > len(sample) // 8:
             return data.decode("utf-16-be" if upper_first else "utf-16-le", errors="replace")
-        raise TextUnreadable(file, "it looks like a binary file, not a text", "give it as PDF, DOCX, HTML or plain text")
+        raise TextUnreadable(
+            file, "it looks like a binary file, not a text", "give it as PDF, DOCX, HTML or plain text"
+        )
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -80,6 +85,10 @@ def _characters(data: bytes, file: str, declared: str) -> str:
             return data.decode(name, errors="replace")
     if broken.start > len(data) // 2:  # cut or patched in one place
         return data.decode("utf-8", errors="replace")
+    if len(_CONTROL_BYTE.findall(sample)) > len(sample) // 50:
+        raise TextUnreadable(
+            file, "it looks like a binary file, not a text", "give it as PDF, DOCX, HTML or plain text"
+        )
     raise TextUnreadable(file, "its character encoding cannot be told", "save it as UTF-8")
 
 

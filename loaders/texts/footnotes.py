@@ -10,7 +10,7 @@ LEAD_IN_LIMIT = 2_000
 REACH = 8
 """Articles looked back through for the call of a note: a note stands at the foot of its page."""
 
-# each pattern begins with the figure itself and looks back from there: searching from a look-behind is several times slower
+# each pattern begins with the figure itself and looks back from there: beginning with a look-behind is much slower
 _GLUED = r"(?:(?<=[A-Za-zÀ-ÿ)\]”\"’][0-9])|(?<=[^\d\s][,;.:][0-9]))"
 """A figure glued to a word or to the sign after it; `10.1` is no call."""
 _AFTER_CALL = r"(?![\w%]|[.,]\d|-\d)"

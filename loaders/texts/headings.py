@@ -1,7 +1,7 @@
 """Lines that may head an article, a chapter or an annex, in the languages of treaties.
 
-A new language is a new row in `ARTICLE_WORDS` and `CONTAINER_WORDS`. A line found here is only a candidate: words such as
-`Article 14.3` also begin lines inside sentences, and `segmenting` decides by what stands around them.
+A new language is more words in `ARTICLE_WORDS` and `CONTAINER_WORDS`. A line found here is only a candidate: words
+such as `Article 14.3` also begin lines inside sentences, and `segmenting` decides by what stands around them.
 """
 
 from __future__ import annotations
@@ -21,16 +21,18 @@ ARTICLE_WORDS = (
 """English, Spanish, French, German, Portuguese, Italian, with slips of character recognition."""
 
 CONTAINER_WORDS: tuple[tuple[str, Rank], ...] = (
-    (r"(?:THE )?ANNEX(?:ES)?|Annex(?:es)?|ANEXOS?|Anexos?|ANNEXES?|Annexes?|ANHANG|Anhang|APPENDI(?:X|CES)|Appendi(?:x|ces)"
-     r"|AP[EÉ]NDICE|Ap[ée]ndice|ATTACHMENT|Attachment|SCHEDULE|부속서|附件|附錄|附录", "annex"),
+    (r"(?:THE )?ANNEX(?:ES)?|Annex(?:es)?|ANEXOS?|Anexos?|ANNEXES?|Annexes?|ANHANG|Anhang"
+     r"|APPENDI(?:X|CES)|Appendi(?:x|ces)|AP[EÉ]NDICE|Ap[ée]ndice"
+     r"|ATTACHMENT|Attachment|SCHEDULE|부속서|附件|附錄|附录", "annex"),
     (r"PROTOCOLO?|Protocolo?|PROTOKOLL|Protokoll|의정서", "protocol"),
     (r"SIDE LETTERS?|Side Letters?|EXCHANGE OF (?:LETTERS|NOTES)|Exchange of (?:Letters|Notes)"
      r"|CANJE DE (?:NOTAS|CARTAS)|[EÉ]CHANGE DE LETTRES|부속 서한|부속서한|서한", "side-letter"),
     (r"PART(?:E|IE)?|Part(?:e|ie)?|TEIL|Teil", "part"),
     (r"T[IÍ]TULO|T[ií]tulo|TITLE|Title|TITRE|Titre", "title"),
-    (r"C[Hh][AaOo][Pp][Tt][Ee][Rr]|CAP[IÍ]TULO|Cap[ií]tulo|CHAPITRE|Chapitre|KAPITEL|Kapitel|MODULE|Module|M[OÓ]DULO|M[oó]dulo"
-     r"|CAPITOLO|Capitolo|모듈", "chapter"),
-    (r"(?:SUB-?)?SECTION|(?:Sub-?)?[Ss]e[Cc]tion|(?:SUB)?SECCI[OÓ]N|(?:Sub)?[Ss]ecci[oó]n|ABSCHNITT|Abschnitt|절", "section"),
+    (r"C[Hh][AaOo][Pp][Tt][Ee][Rr]|CAP[IÍ]TULO|Cap[ií]tulo|CHAPITRE|Chapitre|KAPITEL|Kapitel|MODULE|Module"
+     r"|M[OÓ]DULO|M[oó]dulo|CAPITOLO|Capitolo|모듈", "chapter"),
+    (r"(?:SUB-?)?SECTION|(?:Sub-?)?[Ss]e[Cc]tion|(?:SUB)?SECCI[OÓ]N|(?:Sub)?[Ss]ecci[oó]n"
+     r"|ABSCHNITT|Abschnitt|절", "section"),
     (r"PREAMBLE|Preamble|PRE[AÁ]MBULO|Pre[áa]mbulo|PR[EÉ]AMBULE|Pr[ée]ambule|PR[AÄ]AMBEL|Pr[aä]ambel|서문|전문|序言",
      "preamble"),
 )  # fmt: skip
@@ -63,7 +65,8 @@ _HEADING = re.compile(
     rf"\n[ \t\xa0\u3000\f]{{0,120}}(?P<sign>{HEADING_SIGN})?[ \t]{{0,4}}(?:"
     rf"(?:{_EAST_ASIAN})(?P<east_rest>[^\n]*)"
     rf"|(?:{ARTICLE_WORDS})[ \t\xa0]{{0,8}}[:\-–]?[ \t\xa0]{{0,8}}(?P<article>{_ARTICLE_NUMBER})(?P<rest>[^\n]*)"
-    rf"|(?:{_CONTAINERS})(?![^\W\d_])(?:[ \t\xa0]{{0,8}}[:\-–]?[ \t\xa0]{{0,8}}(?P<number>{_CONTAINER_NUMBER}))?(?P<container_rest>[^\n]*)"
+    rf"|(?:{_CONTAINERS})(?![^\W\d_])(?:[ \t\xa0]{{0,8}}[:\-–]?[ \t\xa0]{{0,8}}(?P<number>{_CONTAINER_NUMBER}))?"
+    r"(?P<container_rest>[^\n]*)"
     r")"
 )
 _EAST_RANKS: dict[str, Rank] = {"장": "chapter", "절": "section", "章": "chapter", "节": "section", "節": "section",
@@ -96,11 +99,11 @@ class Candidate:
 
 
 def candidates(text: str) -> list[Candidate]:
-    """Every line that may be a heading, in the order of the text.
+    r"""Every line that may be a heading, in the order of the text.
 
-    >>> [(c.rank, c.printed, c.rest) for c in candidates("\\nCHAPTER XIV\\nDigital Trade\\n\\nARTICLE12.2: Scope\\n")]
+    >>> [(c.rank, c.printed, c.rest) for c in candidates("\nCHAPTER XIV\nDigital Trade\n\nARTICLE12.2: Scope\n")]
     [('chapter', 'CHAPTER XIV', ''), (None, 'ARTICLE12.2', ': Scope')]
-    >>> [(c.rank, c.number, c.rest) for c in candidates("\\n제14.3조 정의\\n第二章 总则")]
+    >>> [(c.rank, c.number, c.rest) for c in candidates("\n제14.3조 정의\n第二章 总则")]
     [(None, '14.3', ' 정의'), ('chapter', '二', ' 总则')]
     """
     found: list[Candidate] = []
@@ -117,7 +120,7 @@ def candidates(text: str) -> list[Candidate]:
             found.append(Candidate(None, line[: len(line) - len(rest)], number, rest, start, end, marked))
         else:
             rest = match["container_rest"]
-            rank = next(rank for at, (_, rank) in enumerate(CONTAINER_WORDS) if match[f"c{at}"] is not None)
+            rank: Rank = next(rank for at, (_, rank) in enumerate(CONTAINER_WORDS) if match[f"c{at}"] is not None)
             printed = line[: len(line) - len(rest)]
             found.append(Candidate(rank, printed, match["number"] or "", rest, start, end, marked))
     return found

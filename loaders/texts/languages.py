@@ -1,5 +1,9 @@
 """Which language a text is in, where its file does not say."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownParameterType=false, reportMissingTypeStubs=false, reportUnknownLambdaType=false
+# The library carries no full types.
+
 from __future__ import annotations
 
 import re
@@ -27,7 +31,7 @@ def language_of(text: str) -> str:
     'en'
     >>> language_of("각 당사국은 전자상거래 이용자의 개인정보를 보호한다."), language_of("各缔约方应当保护个人信息。")
     ('ko', 'zh')
-    >>> language_of("Ninguna de las Partes impondrá derechos a los productos digitales del otro para las transmisiones.")
+    >>> language_of("Ninguna de las Partes impondrá derechos a los productos digitales del otro para su envío.")
     'es'
     """
     sample = text[:SAMPLE]

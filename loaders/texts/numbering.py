@@ -23,7 +23,7 @@ def chapter_number(printed: str) -> str:
     ('14-A', '3', '')
     """
     whole = arabic(printed)
-    if whole.isdigit() and len(printed.strip()) > 1 or printed.strip().isdigit():
+    if (whole.isdigit() and len(printed.strip()) > 1) or printed.strip().isdigit():
         return whole
     if match := re.search(r"第\s*([〇零一二三四五六七八九十百]+|\d+)|제\s*(\d+)", printed):
         return arabic(match[1] or match[2])

@@ -4,55 +4,60 @@ from __future__ import annotations
 
 import re
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_WORDS: dict[str, int] = {word: value for value, word in enumerate(_UNITS)}
-_WORDS |= {word: 10 * value for value, word in enumerate(_TENS, start=2)}
-_WORDS |= {
-    word: value
-    for value, words in enumerate(
-        (
-            "first premier première primero primera uno erster erstes",
-            "second deuxième segundo segunda dos zweiter zweites",
-            "third troisième tercero tercera tres dritter drittes",
-            "fourth quatrième cuarto cuarta cuatro vierter viertes",
-            "fifth cinquième quinto quinta cinco fünfter fünftes",
-            "sixth sixième sexto sexta seis sechster sechstes",
-            "seventh septième séptimo séptima siete siebter siebtes",
-            "eighth huitième octavo octava ocho achter achtes",
-            "ninth neuvième noveno novena nueve neunter neuntes",
-            "tenth dixième décimo décima diez zehnter zehntes",
-        ),
-        start=1,
-    )
-    for word in words.split()
-}
-_WORDS |= {
-    word: value
-    for value, words in enumerate(
-        (
-            "once",
-            "doce",
-            "trece",
-            "catorce",
-            "quince",
-            "dieciséis dieciseis",
-            "diecisiete",
-            "dieciocho",
-            "diecinueve",
-            "veinte vigésimo",
-            "veintiuno veintiún",
-            "veintidós veintidos",
-            "veintitrés veintitres",
-            "veinticuatro",
-            "veinticinco",
-        ),
-        start=11,
-    )
-    for word in words.split()
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ORDINALS_AND_OTHER_LANGUAGES = (
+    "first premier première primero primera uno erster erstes",
+    "second deuxième segundo segunda dos zweiter zweites",
+    "third troisième tercero tercera tres dritter drittes",
+    "fourth quatrième cuarto cuarta cuatro vierter viertes",
+    "fifth cinquième quinto quinta cinco fünfter fünftes",
+    "sixth sixième sexto sexta seis sechster sechstes",
+    "seventh septième séptimo séptima siete siebter siebtes",
+    "eighth huitième octavo octava ocho achter achtes",
+    "ninth neuvième noveno novena nueve neunter neuntes",
+    "tenth dixième décimo décima diez zehnter zehntes",
+    "once",
+    "doce",
+    "trece",
+    "catorce",
+    "quince",
+    "dieciséis dieciseis",
+    "diecisiete",
+    "dieciocho",
+    "diecinueve",
+    "veinte vigésimo",
+    "veintiuno veintiún",
+    "veintidós veintidos",
+    "veintitrés veintitres",
+    "veinticuatro",
+    "veinticinco",
+)
+_WORDS: dict[str, int] = {
+    **{word: value for value, word in enumerate(_UNITS)},
+    **{word: 10 * value for value, word in enumerate(_TENS, start=2)},
+    **{word: value for value, words in enumerate(_ORDINALS_AND_OTHER_LANGUAGES, start=1) for word in words.split()},
 }
 _ROMAN = re.compile(r"(?=[MDCLXVI])M{0,3}(CM|CD|D?C{0,4})(XC|XL|L?X{0,4})(IX|IV|V?I{0,4})", re.IGNORECASE)
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}

@@ -24,15 +24,15 @@ LEAST_PAGE = 15
 
 
 def without_furniture(text: str) -> str:
-    """Remove what is printed on every page.
+    r"""Remove what is printed on every page.
 
     Args:
-        text: With `\\f` before each page after the first, or without pages.
+        text: With `\f` before each page after the first, or without pages.
 
     Returns:
-        The text, pages still parted by `\\f`.
+        The text, pages still parted by `\f`.
 
-    >>> without_furniture("Treaty\\n1\\nEach\\n\\fTreaty\\n2\\nParty\\n\\fTreaty\\n3\\nmay\\n\\fTreaty\\n4\\nact").split()
+    >>> without_furniture("Treaty\n1\nEach\n\fTreaty\n2\nParty\n\fTreaty\n3\nmay\n\fTreaty\n4\nact").split()
     ['Each', 'Party', 'may', 'act']
     """
     if PAGE_BREAK not in text:
@@ -43,11 +43,7 @@ def without_furniture(text: str) -> str:
     cleaned: list[str] = []
     for lines in pages:
         edges = _edges(lines)
-        drop = {
-            at
-            for at in edges
-            if repeated[_shape(lines[at])] >= needed and _furniture(lines[at], edges, at, lines)
-        }
+        drop = {at for at in edges if repeated[_shape(lines[at])] >= needed and _furniture(lines[at], edges, at, lines)}
         cleaned.append("\n".join(line for at, line in enumerate(lines) if at not in drop))
     return PAGE_BREAK.join(cleaned)
 

@@ -1,7 +1,7 @@
 """The body of an article cut into paragraphs and list items, footnotes apart.
 
-Treaties print the same list in many shapes: `1.`, `(1)`, `2bis`, `(a)`, `a)`, `(i)`, `가.`, `•`, one below the other or run
-together in one line. Open lists are kept as a stack of levels; a mark belongs to the level whose next mark it is.
+Treaties print the same list in many shapes: `1.`, `(1)`, `2bis`, `(a)`, `a)`, `(i)`, `가.`, `•`, one below the other or
+run together in one line. Open lists are kept as a stack of levels; a mark belongs to the level whose next mark it is.
 """
 
 from __future__ import annotations
@@ -37,15 +37,58 @@ _INLINE = re.compile(
 )
 _HYPHEN_BREAK = re.compile(r"([^\W\d_]{1,40})-[ \t]*\n\s*([a-zà-ÿ]{1,40})")
 _REFERENCE_WORDS = frozenset(
-    "article articles paragraph paragraphs subparagraph subparagraphs sub-paragraph sub-paragraphs annex annexes chapter"
-    " chapters section sections note notes no nos rule rules number numbers heading headings appendix schedule"
-    " artículo artículos articulo párrafo párrafos parrafo apartado apartados subapartado inciso incisos"
-    " artikel artikels absatz kapitel paragraphe paragraphes".split()
+    [
+        "article",
+        "articles",
+        "paragraph",
+        "paragraphs",
+        "subparagraph",
+        "subparagraphs",
+        "sub-paragraph",
+        "sub-paragraphs",
+        "annex",
+        "annexes",
+        "chapter",
+        "chapters",
+        "section",
+        "sections",
+        "note",
+        "notes",
+        "no",
+        "nos",
+        "rule",
+        "rules",
+        "number",
+        "numbers",
+        "heading",
+        "headings",
+        "appendix",
+        "schedule",
+        "artículo",
+        "artículos",
+        "articulo",
+        "párrafo",
+        "párrafos",
+        "parrafo",
+        "apartado",
+        "apartados",
+        "subapartado",
+        "inciso",
+        "incisos",
+        "artikel",
+        "artikels",
+        "absatz",
+        "kapitel",
+        "paragraphe",
+        "paragraphes",
+    ]
 )
-_OPEN_WORDS = frozenset("and or to of than in from within y o de et ou und von".split())
+_OPEN_WORDS = frozenset(
+    ["and", "or", "to", "of", "than", "in", "from", "within", "y", "o", "de", "et", "ou", "und", "von"]
+)
 LONGEST_RUN = 20_000
 """Characters beyond which a paragraph or note is no longer added to."""
-_TERMINAL = tuple(".;:!?”\"。；：")
+_TERMINAL = tuple('.;:!?”"。；：')
 
 
 class Vocabulary:
@@ -156,11 +199,16 @@ class _Run:
             if mark.is_number and _last_word(self._done[-1].text) in _OPEN_WORDS:
                 self._append(whole)
                 return
-            if printed[0] == "(" and mark.core.isdigit() and self._levels and self._levels[0].style == "1.":
-                if mark.core in self._called() or (mark.core != "1" and not self._at_level("(1)")):
-                    self._note(mark.core, words)
-                    return
+            if self._is_bracketed_note(printed, mark):
+                self._note(mark.core, words)
+                return
         self._marked(mark, words)
+
+    def _is_bracketed_note(self, printed: str, mark: Mark) -> bool:
+        """Whether `(8)` below paragraphs numbered `1.` is a footnote: it is called above, or no list leads up to it."""
+        if printed[0] != "(" or not mark.core.isdigit() or not self._levels or self._levels[0].style != "1.":
+            return False
+        return mark.core in self._called() or (mark.core != "1" and not self._at_level("(1)"))
 
     def _cut_reference(self) -> bool:
         """Whether the line before ended within `Article 14` or `subparagraph (a)`."""
@@ -198,7 +246,7 @@ class _Run:
             elif printed[-1] == "." and mark.is_number:
                 fits = sign in ".;" and self._follows(mark)
             else:
-                fits = self._follows(mark) and (sign != "," or printed[0] == "(" and match.end() - match.start() > 3)
+                fits = self._follows(mark) and (sign != "," or (printed[0] == "(" and match.end() - match.start() > 3))
             if fits:
                 self._append(words[begin : match.end()].rstrip())
                 self._item(mark)
@@ -241,7 +289,9 @@ class _Run:
         for reach in (3, 10_000):
             for at in range(len(levels) - 1, -1, -1):
                 for reading in readings:
-                    if reading.style == levels[at].style and (reach > 3 or 0 < reading.value - levels[at].value <= reach):
+                    if reading.style == levels[at].style and (
+                        reach > 3 or 0 < reading.value - levels[at].value <= reach
+                    ):
                         return at, reading
         # marks between were not printed: a sibling of the last item
         return max(len(levels) - 1, int(levels[0].is_number)), first

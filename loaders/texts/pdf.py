@@ -1,5 +1,9 @@
 """Reads the text layer of PDF files."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownVariableType=false
+# pyright: reportUnknownParameterType=false, reportMissingTypeStubs=false, reportUnknownLambdaType=false
+# The library carries no full types.
+
 from __future__ import annotations
 
 from clauseway.loaders.texts.drafts import PAGE_BREAK, Draft
@@ -57,7 +61,9 @@ def read_pdf(data: bytes, file: str) -> Draft:
     finally:
         document.close()
     if length < 20 * count and length < 2000:
-        raise TextUnreadable(file, "the PDF has no text, only pictures of pages", "run character recognition on it first")
+        raise TextUnreadable(
+            file, "the PDF has no text, only pictures of pages", "run character recognition on it first"
+        )
     text = f"\n{PAGE_BREAK}".join(page.replace("\r\n", "\n").replace("\r", "\n") for page in pages)
     text = text.replace("\ufffe", "-").replace("\x02", "-")  # PDFium's signs for a hyphen at a line end
     text = decode(text.encode("utf-8", errors="replace"), file)

@@ -70,10 +70,10 @@ def read_markdown(data: bytes, file: str) -> Draft:
 
 
 def plain_from_markdown(text: str) -> str:
-    """Text without the marks of Markdown; lines it marks as headings begin with `HEADING_SIGN`.
+    r"""Text without the marks of Markdown; lines it marks as headings begin with `HEADING_SIGN`.
 
-    >>> plain_from_markdown("## **Article 1** Scope\\n- \\\\(a\\\\) some _goods_[^1]").strip()
-    '\\x01Article 1 Scope\\n(a) some goods[^1]'
+    >>> plain_from_markdown("## **Article 1** Scope\n- \\(a\\) some _goods_[^1]").strip()
+    '\x01Article 1 Scope\n(a) some goods[^1]'
     """
     text = "\n" + _COMMENT.sub("", text)
     for pattern, by in (

@@ -1,7 +1,7 @@
 """Finds chapters and articles in running text.
 
-A line that looks like a heading is one only when the words around it agree: the line before has ended its sentence, what
-follows on the line is a title and not the rest of a sentence, and its number goes on from the one before.
+A line that looks like a heading is one only when the words around it agree: the line before has ended its sentence,
+what follows on the line is a title and not the rest of a sentence, and its number goes on from the one before.
 """
 
 from __future__ import annotations
@@ -9,47 +9,38 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from clauseway.loaders.texts.contents import without_contents
 from clauseway.loaders.texts.drafts import PAGE_BREAK, DraftArticle, DraftChapter
 from clauseway.loaders.texts.headings import HEADING_SIGN, Candidate, candidates
 from clauseway.loaders.texts.numbering import article_number, chapter_number
+from clauseway.loaders.texts.titles import LEADERS, LIST_START, SENTENCE, SMALL, capitalised, title_like
 
-_SENTENCE = re.compile(
-    r"\b(?:shall|may|must|means|agree[sd]?|recogni[sz]e[sd]?|is|are|was|has|have|will|leads?|applies|apply|provides?"
-    r"|deber[áa]n?|podr[áa]n?|ser[áa]n?|est[áa]n?|tiene|peut|doit|sont|sera|muss|soll|kann|wird|werden)\b"
-)
 _REFERENCE_LEAD = re.compile(
     r"(?:\b(?:in|of|to|under|with|and|or|by|from|see|per|this|that|the|de|del|la|el|los|las|en|con|y|o|al|du|des|et|ou"
     r"|von|der|des|und|oder|nach|in|mit|gemäss|gemäß)|[,(])\s*$",
     re.IGNORECASE,
 )
 _SEPARATED = re.compile(r"\s*[:.–—\-⊥|]+\s*|\s+")
-_LIST_START = re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-z]{1,3}|[ivx]{1,4})[.)]|[-•–*]|\[\^?\d)\s?")
-_LEADERS = re.compile(r"\s*(?:\.{3,}|…+|(?:\. ){3,}|_{3,})\s*\d{0,4}\s*$|\s{3,}\d{1,4}\s*$|\t\s*\d{1,4}\s*$")
-_SMALL = frozenset(
-    "a an and as at between by for from in into of on or the to under upon via with without within de del la las los el y e o"
-    " en con para por entre du des le les et à au aux sur pour der die das und oder von zu zur zum im für mit über".split()
-)
-_TERMINAL = ".;:!?。；：”\"’)_*|—"
+_TERMINAL = '.;:!?。；：”"’)_*|—'
 _KOREAN_REFERENCE = re.compile(r"(?:제\s?\d+\s?[항조호]|및\s|또는\s|부터|까지|[,.ㆍ·])")
 _CALL_AT_END = re.compile(r"(?<=[.;:,)])\s?(?:\d{1,3}|\[\^\d{1,3}\])$")
 _CHINESE_REFERENCE = re.compile(r"[的所第、，和或至中项款规之以及（(]")
-LONGEST_TITLE = 200
 LONGEST_JUMP = 12
 """Articles that may be missing between two headings before the second is held for a reference."""
 
 
 def segment(text: str) -> list[DraftChapter]:
-    """Cut a text into chapters and articles.
+    r"""Cut a text into chapters and articles.
 
     Args:
-        text: Decoded, with `\\n` line ends; `\\f` begins a page, `HEADING_SIGN` a line marked as heading.
+        text: Decoded, with `\n` line ends; `\f` begins a page, `HEADING_SIGN` a line marked as heading.
 
     Returns:
         Chapters in the order of the text; what stands before the first is a preamble.
     """
     text = "\n" + text
     pages = [match.start() for match in re.finditer(PAGE_BREAK, text)]
-    found = _without_contents(text, [c for c in candidates(text) if _reads_as_heading(text, c)])
+    found = without_contents(text, [c for c in candidates(text) if _reads_as_heading(text, c)])
     return _cut(text, _in_sequence(text, found), pages)
 
 
@@ -70,29 +61,6 @@ def _line_before(text: str, at: int) -> tuple[str, bool]:
     return "", True
 
 
-def title_like(line: str) -> bool:
-    """Whether a line may be a title: short, no sentence, most of its long words with a capital where that is custom.
-
-    >>> title_like("Non-Discriminatory Treatment of Digital Products"), title_like("The Parties shall consult")
-    (True, False)
-    >>> title_like("Relación con otros acuerdos"), title_like("(a) goods;"), title_like("and the Annex;")
-    (True, False, False)
-    """
-    line = line.strip()
-    if not line or len(line) > LONGEST_TITLE or line[-1] in ";,:" or _LIST_START.match(line):
-        return False
-    if line[0].islower() or _SENTENCE.search(line):
-        return False
-    return not (line.endswith(".") and len(line) > 80)
-
-
-def _capitalised(line: str) -> bool:
-    """Whether every longer word has a capital, as in an English title."""
-    words = [word.strip("()[]“”\"'’,.") for word in re.split(r"[\s/–—-]+", line)]
-    long = [word for word in words if len(word) > 2 and word.lower() not in _SMALL]
-    return bool(long) and all(not word[:1].islower() for word in long)
-
-
 def _reads_as_heading(text: str, candidate: Candidate) -> bool:
     rest = candidate.rest
     if candidate.marked:
@@ -104,9 +72,9 @@ def _reads_as_heading(text: str, candidate: Candidate) -> bool:
     first = rest[:1]
     if first in ("(", ",", ";", ")", "/", "%", "’", "'", "”", '"') or (first == "." and rest[1:2].isalnum()):
         return False
-    words = _LEADERS.sub("", rest).strip(" \t\xa0:.–—-⊥|*_")
+    words = LEADERS.sub("", rest).strip(" \t\xa0:.–—-⊥|*_")
     before, apart = _line_before(text, candidate.start)
-    ended = not before or before[-1] in _TERMINAL or _capitalised(before)
+    ended = not before or before[-1] in _TERMINAL or capitalised(before)
     if _REFERENCE_LEAD.search(before) and not before.isupper() and not (apart and words and title_like(words)):
         return False
     if not words:
@@ -116,9 +84,9 @@ def _reads_as_heading(text: str, candidate: Candidate) -> bool:
     if words[0].islower() or words[0] in ",;)":
         return False
     separated = rest.lstrip(" \t\xa0")[:1] in (":", ".", "–", "—", "-", "⊥", "|")
-    if separated and _capitalised(words) and len(words) < 100:
+    if separated and capitalised(words) and len(words) < 100:
         return True
-    if separated or _capitalised(words):
+    if separated or capitalised(words):
         return apart or ended
     return (apart or ended) and (title_like(words) or (candidate.rank is None and len(words) > 60))
 
@@ -151,42 +119,6 @@ def _east_asian_heading(text: str, candidate: Candidate) -> bool:
     return len(title) < 120 and not _KOREAN_REFERENCE.match(title) and title[-1] not in ".,"
 
 
-def _without_contents(text: str, found: list[Candidate]) -> list[Candidate]:
-    """Drop tables of contents: runs of headings with nothing below them whose numbers come again later."""
-    keys = [(c.rank, c.number.lower()) for c in found]
-    last_place = {key: at for at, key in enumerate(keys)}
-    bare = [_bare(text, found, at) for at in range(len(found))]
-    kept: list[Candidate] = []
-    at = 0
-    while at < len(found):
-        end = at
-        while end < len(found) and bare[end]:
-            end += 1
-        run = range(at, end)
-        again = sum(last_place[keys[place]] >= end for place in run)
-        if len(run) >= 4 and again >= 0.6 * len(run):
-            # the last line of a table of contents has the opening of the treaty below it and looks like any heading
-            at = end + 1 if end < len(found) and last_place[keys[end]] > end and _LEADERS.search(found[end].rest) else end
-            continue
-        for place in range(at, max(end, at + 1)):
-            following = found[place + 1].rank if place + 1 < len(found) else None
-            listed = bare[place] and found[place].rank in ("chapter", "annex") and following in ("chapter", "annex", "preamble")
-            if not (listed and last_place[keys[place]] > place):
-                kept.append(found[place])
-        at = max(end, at + 1)
-    return kept
-
-
-def _bare(text: str, found: list[Candidate], at: int) -> bool:
-    """Whether no sentence stands below a heading before the next one."""
-    end = found[at + 1].start if at + 1 < len(found) else len(text)
-    if end - found[at].end > 600:
-        return False
-    below = text[found[at].end : end]
-    words = below.split()
-    return len(words) <= 30 and not _SENTENCE.search(below) and not re.search(r"[a-zà-ÿ][.;](?:\s|$)", below)
-
-
 def _in_sequence(text: str, found: list[Candidate]) -> list[Candidate]:
     """Drop articles whose number cannot come next; references at the start of a line look like headings else."""
     kept: list[Candidate] = []
@@ -215,7 +147,9 @@ def _in_sequence(text: str, found: list[Candidate]) -> list[Candidate]:
         key = (f"{annex}:{within}", own)
         if within and within != chapter:
             # a chapter without a heading of its own: its first articles open it
-            fits = value <= LONGEST_JUMP and (not chapter.isdigit() or not within.isdigit() or int(within) != int(chapter))
+            fits = value <= LONGEST_JUMP and (
+                not chapter.isdigit() or not within.isdigit() or int(within) != int(chapter)
+            )
             fits = fits and (key not in seen)
             if fits and chapter.isdigit() and within.isdigit() and int(within) < int(chapter) and not candidate.marked:
                 fits = annex > 0
@@ -319,7 +253,7 @@ def _page(pages: list[int], at: int) -> int | None:
 
 def _title(candidate: Candidate, body: str) -> tuple[str, str, str]:
     """Title of a heading, words of the body that stand on its line, and the body below its title."""
-    rest = _LEADERS.sub("", candidate.rest)
+    rest = LEADERS.sub("", candidate.rest)
     rest = rest.strip(" \t\xa0\u3000:.–—⊥|*_-").replace(HEADING_SIGN, "")
     if rest[:1] in "(（" and rest[-1:] in ")）":
         rest = rest[1:-1].strip()
@@ -348,17 +282,17 @@ def _title(candidate: Candidate, body: str) -> tuple[str, str, str]:
 def _goes_on(candidate: Candidate, taken: list[str], line: str, after: str) -> bool:
     """Whether a line below a heading belongs to its title."""
     if candidate.east_asian:
-        return not taken and len(line) < 40 and line[-1] not in "。，；：、.,다" and not _LIST_START.match(line)
+        return not taken and len(line) < 40 and line[-1] not in "。，；：、.,다" and not LIST_START.match(line)
     line = line.removesuffix("*").strip()
     if not taken:
         if not title_like(line) or line.endswith("."):
             return False
-        return _capitalised(line) or not after.strip() or len(line) < 70
+        return capitalised(line) or not after.strip() or len(line) < 70
     if taken[-1].isupper():
-        return line.isupper() and not _LIST_START.match(line)
-    if _LIST_START.match(line) or len(line) > 90 or line.endswith((".", ";", ":", ",")):
+        return line.isupper() and not LIST_START.match(line)
+    if LIST_START.match(line) or len(line) > 90 or line.endswith((".", ";", ":", ",")):
         return False
-    ends_open = taken[-1].rsplit(" ", 1)[-1].lower() in _SMALL or taken[-1].endswith((",", "-"))
-    if ends_open and not _SENTENCE.search(line):
+    ends_open = taken[-1].rsplit(" ", 1)[-1].lower() in SMALL or taken[-1].endswith((",", "-"))
+    if ends_open and not SENTENCE.search(line):
         return True
-    return len(taken[-1]) > 45 and _capitalised(line) and not _SENTENCE.search(line) and not line.isupper()
+    return len(taken[-1]) > 45 and capitalised(line) and not SENTENCE.search(line) and not line.isupper()

@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING
 from clauseway.loaders.texts.drafts import Draft, DraftArticle, DraftChapter, Rank
 from clauseway.loaders.texts.numbering import article_number
 from clauseway.loaders.texts.problems import TextUnreadable
-from clauseway.loaders.texts.segmenting import split_articles, title_like
+from clauseway.loaders.texts.segmenting import split_articles
+from clauseway.loaders.texts.titles import title_like
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element  # pyright: ignore[reportPrivateUsage]
 
-_RANKS: tuple[tuple[re.Pattern[str], Rank], ...] = tuple(
-    (re.compile(words, re.IGNORECASE), rank)
-    for words, rank in (
-        (r"annex|anexo|annexe|appendix|apéndice", "annex"),
-        (r"protocol", "protocol"),
-        (r"part\b|parte\b|partie\b", "part"),
-        (r"title|t[ií]tulo|titre", "title"),
-        (r"section|secci[óo]n", "section"),
-    )
+_RANKS: tuple[tuple[re.Pattern[str], Rank], ...] = (
+    (re.compile(r"annex|anexo|annexe|appendix|apéndice", re.IGNORECASE), "annex"),
+    (re.compile(r"protocol", re.IGNORECASE), "protocol"),
+    (re.compile(r"part\b|parte\b|partie\b", re.IGNORECASE), "part"),
+    (re.compile(r"title|t[ií]tulo|titre", re.IGNORECASE), "title"),
+    (re.compile(r"section|secci[óo]n", re.IGNORECASE), "section"),
 )
 _NO_TITLE = re.compile(r";|[.;:,”\"]$|\b(?:and|or|y|o|et|ou)$|\b[Aa]rt[ií]c(?:le|ulo) \d|\d\.\d")
 _MAY_HEAD = re.compile(r"\n[ \t]*(?:ART|Art)")
@@ -58,7 +56,9 @@ def read_tota(data: bytes, file: str) -> Draft:
     body = root.find("body")
     if root.tag != "treaty" or body is None:
         raise TextUnreadable(
-            file, f"the XML holds <{root.tag}>, not a ToTA <treaty> with a <body>", "give the text as HTML or plain text"
+            file,
+            f"the XML holds <{root.tag}>, not a ToTA <treaty> with a <body>",
+            "give the text as HTML or plain text",
         )
     return Draft(
         title=(root.findtext("meta/name") or "").strip(),
@@ -104,12 +104,18 @@ def _tail_heading(body: str) -> tuple[str, str]:
         rest = body[:end].rstrip()
         start = rest.rfind("\n", max(0, len(rest) - 160)) + 1
         line = rest[start:].strip()
-        if not start or not line[:1].isupper() or not title_like(line) or len(line.split()) > 16 or _NO_TITLE.search(line):
+        if (
+            not start
+            or not line[:1].isupper()
+            or not title_like(line)
+            or len(line.split()) > 16
+            or _NO_TITLE.search(line)
+        ):
             break
         taken.insert(0, line)
         end = start
     before = body[:end].rstrip()
-    if not taken or before[-1:] not in (".", "”", "]") and not _SECTION.match(taken[0]):
+    if not taken or (before[-1:] not in (".", "”", "]") and not _SECTION.match(taken[0])):
         return body, ""
     return before, " ".join(taken)
 
