@@ -24,7 +24,7 @@ COMMANDS = (
 SUBCOMMANDS = (
     ("query", "list"), ("query", "show"), ("query", "run"), ("rdf", "export"), ("sources", "list"), ("sources", "show"),
     ("sources", "verify"), ("sources", "fetch"), ("ontology", "list"), ("ontology", "show"), ("ontology", "docs"),
-    ("ontology", "context"),
+    ("ontology", "context"), ("code", "run"), ("code", "explain"), ("code", "evaluate"),
 )  # fmt: skip
 
 
