@@ -7,11 +7,12 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 from clauseway.loaders.coder.lexicon import LexiconFaulty, coder_version, lexicon
 from clauseway.loaders.coder.scope import gate, places
@@ -149,17 +150,14 @@ def _read(path: Path, data: bytes) -> DigitalChapter:
 
 def _kept(path: Path, file: str) -> DigitalChapter | None:
     try:
-        row: Mapping[str, object] = json.loads(path.read_text("utf-8"))
-        articles = row["articles"]
-        parties = row["parties"]
-        assert isinstance(articles, list)
-        assert isinstance(parties, list)
+        row = cast("dict[str, Any]", json.loads(path.read_text("utf-8")))
+        articles = cast("list[dict[str, Any]]", row["articles"])
+        parties = cast("list[str]", row["parties"])
         return DigitalChapter(
-            file, str(row["title"]), str(row["language"]), str(row["signed"]),
-            tuple(str(code) for code in parties),  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
-            tuple(ArticleWords(**article) for article in articles),  # pyright: ignore[reportUnknownVariableType]
+            file, str(row["title"]), str(row["language"]), str(row["signed"]), tuple(map(str, parties)),
+            tuple(ArticleWords(**article) for article in articles),
         )  # fmt: skip
-    except (OSError, ValueError, TypeError, KeyError, AssertionError):
+    except (OSError, ValueError, TypeError, KeyError):
         return None  # never written, or by a broken run: read the text anew
 
 

@@ -96,4 +96,4 @@ def union_of(texts: Iterable[Collection[str]]) -> frozenset[str]:
     >>> sorted(union_of([{"a"}, {"b", "a"}]))
     ['a', 'b']
     """
-    return frozenset().union(*texts)
+    return frozenset[str]().union(*texts)

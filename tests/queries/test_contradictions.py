@@ -12,7 +12,8 @@ from clauseway.loaders.build import read_sources, shipped_part
 from clauseway.loaders.rdf_dataset import dataset_quads
 from clauseway.loaders.rdf_files import read_shipped, store_of
 from clauseway.ontology.namespaces import BASE, PREFIXES
-from clauseway.queries.contradictions import Contradiction, Statement, contradiction_table, contradictions
+from clauseway.queries.contradictions import contradiction_table, contradictions
+from clauseway.queries.disagreements import Contradiction, Statement
 
 HEADS = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()) + (
     f"@prefix graph: <{BASE}graph/> .\n@prefix row: <{BASE}row/> .\n@prefix x: <urn:x:> .\n"
