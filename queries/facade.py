@@ -127,13 +127,14 @@ class Graph:
 
         runner = self._runner()
         iso3, name = names.find_economy(runner, economy)
+        grades = [grade for grade in Grade if grade.rank > 0]
         return coverage_table(
             runner,
             iso3,
             name,
             names.day_asked(as_of),
             clauses=names.find_clauses(runner, _several(clauses)),
-            min_grade=Grade(names.one_of(min_grade, [grade for grade in Grade if grade.rank > 0], "grade")) if min_grade else None,
+            min_grade=names.one_of(min_grade, grades, "grade") if min_grade else None,
             qualifiers=qualifiers,
         )
 
@@ -216,6 +217,34 @@ class Graph:
         from clauseway.queries.ledger import LEDGER_KEYS, ledger_table
 
         return ledger_table(self._runner(), names.one_of(by, LEDGER_KEYS, "ledger key"), names.day_asked(as_of))
+
+    def compliance(self, economy: str, *, obligation_from: str | None = None, as_of: Day = None) -> ResultTable:
+        """Obligations of an economy against its law at home: met, draft, missing or no-data.
+
+        Args:
+            economy: Code, name or alias.
+            obligation_from: Only the duties of this agreement; what the economy would owe if it is no Party.
+            as_of: The day asked about.
+        """
+        from clauseway.queries.compliance import compliance_table
+
+        runner = self._runner()
+        iso3, name = names.find_economy(runner, economy)
+        slug = names.find_agreement(runner, obligation_from) if obligation_from else None
+        return compliance_table(runner, iso3, name, names.day_asked(as_of), obligation_from=slug)
+
+    def compliance_between(self, first: str, second: str, *, as_of: Day = None) -> ResultTable:
+        """Duties between two economies that a firm meets, by topic, with the dates of change ahead."""
+        from clauseway.queries.compliance_between import between_table
+
+        runner = self._runner()
+        return between_table(runner, *names.find_two_economies(runner, first, second), names.day_asked(as_of))
+
+    def rdtii_6_5(self, *, as_of: Day = None) -> ResultTable:
+        """RDTII indicator 6.5 for all economies, with and without RCEP Article 12.15."""
+        from clauseway.queries.data_transfer_indicator import indicator_table
+
+        return indicator_table(self._runner(), names.day_asked(as_of))
 
     # ---- the catalogue ---------------------------------------------------------------------------
 
