@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clauseway.graph.engine import GraphDamaged, GraphError, GraphNotFound
 from clauseway.queries.catalogue import CatalogueError
+from clauseway.queries.names import UnknownName
 
 _DATA_MODULES = ("clauseway.loaders",)
 _MACHINE = frozenset({"PoolFailed", "CoderMissing"})
@@ -16,7 +17,7 @@ def exit_code(error: BaseException) -> int:
     >>> exit_code(CatalogueError("no such query")), exit_code(GraphDamaged("cut off")), exit_code(OSError())
     (2, 3, 1)
     """
-    if isinstance(error, CatalogueError):
+    if isinstance(error, (CatalogueError, UnknownName)):
         return 2
     if type(error).__name__ in _MACHINE:
         return 1

@@ -65,7 +65,7 @@ class QuerySpec(BaseModel):
     text: str
 
 
-class CatalogueError(Exception):
+class CatalogueError(ValueError):
     """A query is not in the catalogue, its header is wrong, or a parameter does not fit."""
 
 

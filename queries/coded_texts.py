@@ -14,6 +14,26 @@ from clauseway.loaders.coder.lexicon import coder_version
 from clauseway.loaders.coder.marking import spans
 from clauseway.loaders.texts.document import Article, Document
 from clauseway.queries.exports.csv_export import guarded
+from clauseway.queries.results import Column, Provenance, ResultTable
+
+_MEANINGS = {
+    "file": "file the text was read from",
+    "clause": "slug of the clause type, or of a qualifier",
+    "wording": "of the strongest operative paragraph",
+    "article": "as cited; empty for what is said of the treaty as a whole",
+    "evidence": "words of the text that the rule matched",
+    "paragraph": "paragraph that the row rests on",
+    "title": "heading of the article",
+    "exception": "kind of exception; empty where the question does not arise",
+    "enforcement": "reach of dispute settlement over the article",
+    "deferral": "who may wait and how long, or for which event",
+    "refers_to": "instruments the article names, parted by semicolons",
+    "language": "ISO 639-1 code of the text",
+    "rule": "the cue and the test of force that decided",
+    "confidence": "share of codings by such rules that a human reader confirms, in [0, 1]",
+    "start": "offset of the paragraph in the text",
+    "end": "offset after it",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +156,26 @@ def _pieces(text: str, evidence: str) -> tuple[tuple[str, bool], ...]:
         pieces += [(text[last:start], False), (text[start:end], True)]
         last = end
     return (*pieces, (text[last:], False))
+
+
+def codings_table(codings: Sequence[Coding]) -> ResultTable:
+    """Codings as a table, one row a clause type of an article."""
+    whole = {"start", "end"}
+    columns = [
+        Column(
+            name,
+            name.replace("_", " ").capitalize(),
+            "number" if name == "confidence" else "integer" if name in whole else "string",
+            _MEANINGS[name],
+        )
+        for name in COLUMNS
+    ]
+    notes = [f"Coded by rule, version {coder_version()}; a machine coding is not a reading."]
+    return ResultTable(
+        title="Digital clauses found in the text",
+        columns=columns,
+        rows=[asdict(coding) for coding in codings],
+        provenance=Provenance("", None, "coder", "code", notes=notes),
+        empty_message="No digital clause was found.",
+        shown=("article", "title", "clause", "wording", "evidence", "confidence"),
+    )

@@ -21,6 +21,8 @@ from clauseway.queries.runner import Runner
 
 type LedgerKey = Literal["agreement", "clause", "economy"]
 
+LEDGER_KEYS: tuple[LedgerKey, ...] = ("agreement", "clause", "economy")
+
 READ_WITHOUT, NOT_READ = "read-without", "not-read"
 LEVELS = (*(level.value for level in Verification), READ_WITHOUT, NOT_READ)
 """Levels of a cell, best first."""

@@ -14,6 +14,7 @@ from clauseway.queries.catalogue import query
 from clauseway.queries.cited_sources import cited_sources
 from clauseway.queries.columns import DUTY_COLUMNS, duty_row, spec_columns
 from clauseway.queries.coverage_analysis import READ_WHOLE, ClauseCoverage, economy_coverage
+from clauseway.queries.names import UnknownName, find_agreement, find_clauses, find_economy, members_of
 from clauseway.queries.results import GRADE_DIGITS, Column, Matrix, MatrixCell, ResultTable
 from clauseway.queries.runner import Runner
 
@@ -26,6 +27,43 @@ _SOURCE_COLUMNS = (
     Column("verification", "Known by", "string", "levels of the codings that rest on it"),
     Column("codings", "Codings", "integer", "number of evidence rows that rest on it"),
 )
+
+
+def asked_matrix(
+    runner: Runner,
+    as_of: date,
+    *,
+    economies: Iterable[str] | None = None,
+    group: str | None = None,
+    agreements: Iterable[str] | None = None,
+    clauses: Iterable[str] = (),
+) -> Matrix:
+    """The matrix of whatever a user names, which is exactly one of economies, a group and agreements.
+
+    Args:
+        runner: Where to ask.
+        as_of: The date.
+        economies: Codes, names or aliases of the rows.
+        group: A group, or an agreement whose Parties are the rows.
+        agreements: Slugs or titles of the rows.
+        clauses: Only these clause types.
+
+    Raises:
+        UnknownName: None or several are named, or a name means nothing.
+    """
+    if sum(named is not None for named in (economies, group, agreements)) != 1:
+        raise UnknownName("Name one of --economies, --group and --agreements.")
+    wanted = find_clauses(runner, clauses)
+    if agreements is not None:
+        chosen = [find_agreement(runner, part) for part in agreements if part.strip()]
+        return agreement_matrix(runner, list(dict.fromkeys(chosen)), as_of, clauses=wanted)
+    if group is not None:
+        rows = members_of(runner, group, as_of)
+        title = f"Clause coverage of {group} on {as_of}"
+    else:
+        rows = [find_economy(runner, part) for part in economies or () if part.strip()]
+        title = ""
+    return economy_matrix(runner, list(dict.fromkeys(rows)), as_of, clauses=wanted, title=title)
 
 
 def economy_matrix(

@@ -15,6 +15,7 @@ from typing import Literal
 
 from clauseway.graph.engine import Row, Value
 from clauseway.queries.citations import CitedSource
+from clauseway.queries.result_access import MatrixAccess, TableAccess
 
 __all__ = [
     "CODINGS_LICENCE",
@@ -153,7 +154,7 @@ class Provenance:
 
 
 @dataclass(slots=True)
-class ResultTable:
+class ResultTable(TableAccess):
     """A list of flat rows with described columns.
 
     Attributes:
@@ -171,6 +172,9 @@ class ResultTable:
     provenance: Provenance
     empty_message: str = ""
     shown: tuple[str, ...] = ()
+
+    def _itself(self) -> ResultTable:
+        return self
 
     def shown_columns(self) -> list[Column]:
         """Columns for a narrow table, in the order of `shown`.
@@ -262,7 +266,7 @@ LONG_COLUMNS = [
 
 
 @dataclass(slots=True)
-class Matrix:
+class Matrix(MatrixAccess):
     """A grid of grades, with the evidence for each cell.
 
     Attributes:
@@ -289,6 +293,9 @@ class Matrix:
     sources: ResultTable
     provenance: Provenance
     legend: list[LegendLine] = field(default_factory=lambda: list(STANDARD_LEGEND))
+
+    def _itself(self) -> Matrix:
+        return self
 
     def cell(self, row: str, column: str) -> MatrixCell:
         """The cell of a pair of keys; not read if nothing is known of it."""

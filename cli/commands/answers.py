@@ -76,13 +76,11 @@ def pair(first: str, second: str, clauses: tuple[str, ...], paragraphs: bool, as
 
     A rule both owe each other alike is one row (mutual); where one of them has put it off, each gets its own row.
     """
-    from clauseway.cli.session import find_clauses, find_economy, open_runner, show
+    from clauseway.cli.session import find_clauses, find_two_economies, open_runner, show
     from clauseway.queries.pair_analysis import pair_table
 
     with open_runner(asked) as runner:
-        one, other = find_economy(runner, first), find_economy(runner, second)
-        if one == other:
-            raise click.UsageError(f"{one[1]} is given twice; name two economies.")
+        one, other = find_two_economies(runner, first, second)
         table = pair_table(
             runner, one, other, asked.as_of, clauses=find_clauses(runner, clauses), paragraphs=paragraphs
         )
@@ -130,22 +128,16 @@ def matrix(
     Name exactly one of --economies, --group and --agreements. The workbook (-o x.xlsx) holds the evidence row of
     every cell, the agreements, the sources and a codebook.
     """
-    from clauseway.cli.session import find_agreement, find_clauses, find_economy, members_of, open_runner, show_matrix
-    from clauseway.queries.matrices import agreement_matrix, economy_matrix
+    from clauseway.cli.session import open_runner, show_matrix, usage_errors
+    from clauseway.queries.matrices import asked_matrix
 
-    if sum(option is not None for option in (economies, group, agreements)) != 1:
-        raise click.UsageError("Name one of --economies, --group and --agreements.")
-    with open_runner(asked) as runner:
-        wanted = find_clauses(runner, clauses)
-        if agreements is not None:
-            chosen = [find_agreement(runner, part) for part in agreements.split(",") if part.strip()]
-            made = agreement_matrix(runner, list(dict.fromkeys(chosen)), asked.as_of, clauses=wanted)
-        else:
-            if group is not None:
-                rows = members_of(runner, group, asked.as_of)
-                title = f"Clause coverage of {group} on {asked.as_of}"
-            else:
-                rows = [find_economy(runner, part) for part in (economies or "").split(",") if part.strip()]
-                title = ""
-            made = economy_matrix(runner, list(dict.fromkeys(rows)), asked.as_of, clauses=wanted, title=title)
+    with open_runner(asked) as runner, usage_errors():
+        made = asked_matrix(
+            runner,
+            asked.as_of,
+            economies=None if economies is None else economies.split(","),
+            group=group,
+            agreements=None if agreements is None else agreements.split(","),
+            clauses=clauses,
+        )
     show_matrix(made, asked)

@@ -37,9 +37,9 @@ def build(sources: Path | None, graph: Path | None, verbose: bool) -> None:
 
     Without --sources the dataset that comes with Clauseway is built. When anything is wrong the old graph stays.
     """
-    from clauseway.cli.session import default_graph
     from clauseway.graph.grafeo_engine import write_graph_file
     from clauseway.graph.schema import load_schema
+    from clauseway.queries.opening import default_graph
 
     started = time.perf_counter()
     built = _build(sources, _progress(), trust_seal=True)
@@ -152,8 +152,9 @@ def doctor(engine: str, graph: Path | None) -> None:
 
     from clauseway import __version__
     from clauseway.cli.options import Asked
-    from clauseway.cli.session import default_graph, open_runner
+    from clauseway.cli.session import open_runner
     from clauseway.ontology.version import ontology_version
+    from clauseway.queries.opening import default_graph
 
     click.echo(f"clauseway {__version__}, ontology {ontology_version()}, Python {platform.python_version()}")
     names = ("grafeo", "neo4j", "pyoxigraph", "rdflib", "pyshacl", "pydantic")

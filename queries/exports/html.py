@@ -19,12 +19,16 @@ from clauseway.queries.results import (
     Provenance,
     ResultTable,
     as_text,
+    shown_text,
 )
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES_FOLDER = Path(__file__).parent / "templates"
+
+SNIPPET_ROWS = 20
+"""Rows of a result that a notebook shows; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,38 @@ def matrix_to_html(matrix: Matrix) -> str:
         ],
         tables=[_page_table(matrix.evidence, "evidence", targets), agreements, sources],
         **_frame(matrix.title, matrix.provenance, len(matrix.row_names)),
+    )
+
+
+def table_snippet(table: ResultTable) -> str:
+    """The first rows, in the columns of a narrow table, with the provenance: a piece of a page for a notebook."""
+    columns = table.shown_columns()
+    rows = [[shown_text(row.get(column.name), column) for column in columns] for row in table.rows]
+    heads = [column.title for column in columns]
+    return _snippet(table.title, heads, rows, table.provenance, table.empty_message or "No rows.")
+
+
+def matrix_snippet(matrix: Matrix) -> str:
+    """The first rows of the grid with the provenance: a piece of a page for a notebook."""
+    rows = [[label, *(cell.glyph() for cell in cells)] for _, label, cells in matrix.wide_rows()]
+    heads = ["", *(label for _, label in matrix.column_names)]
+    return _snippet(matrix.title, heads, rows, matrix.provenance, "The matrix has no cell.")
+
+
+def _snippet(title: str, heads: list[str], rows: list[list[str]], provenance: Provenance, empty: str) -> str:
+    return (
+        _environment()
+        .get_template("snippet.html.j2")
+        .render(
+            title=title,
+            heads=heads,
+            rows=rows[:SNIPPET_ROWS],
+            left_out=max(0, len(rows) - SNIPPET_ROWS),
+            empty_message=empty,
+            facts=provenance.facts(len(rows)),
+            notes=provenance.notes,
+            sources=[cited.sentence() for cited in provenance.sources],
+        )
     )
 
 

@@ -309,6 +309,29 @@ def provisions_of_economy(s: Statements, iso3: str) -> Iterator[tuple[Key, Row]]
                     yield by(*key, row["provision"], *put_off.values(), *last), row | put_off | tail
 
 
+def commitments_on_clause(s: Statements, clause: str) -> Iterator[tuple[Key, Row]]:
+    for slug, provision in s.holding.get(clause, []) if clause else ():
+        told = place(s, provision)
+        text = {name: told[name] for name in (
+            "provision", "article", "paragraph", "valid_from", "valid_until", "title", "wording", "exception",
+            "enforcement", "verification", "source",
+        )}  # fmt: skip
+        binding = s.one(s.agreements[slug], "binding")
+        for economy, claim in s.parties.get(slug, []):
+            who: Row = {"economy": economy, "clause": clause, "binding": binding}
+            who |= s.take(s.economies[economy], name="name", kind="economyKind")
+            party = standing(s, claim)
+            taking = {name: party[name] for name in ("state", "since", "since_latest", "until", "via")}
+            for deferral in [d for code, d in s.deferrals(provision) if code == economy] or [""]:
+                put_off = s.take(
+                    deferral, deferral_kind="deferralKind", deferred_until="until", deferral_event="event"
+                )
+                tail = s.take(deferral, may_extend_until="mayExtendUntil")
+                key = by(economy, slug, s.one(provision, "position"), text["provision"], *put_off.values(),
+                         taking["state"], taking["since"])  # fmt: skip
+                yield key, who | titled(s, slug) | text | taking | put_off | tail
+
+
 def members_of_group(s: Statements, slug: str) -> Iterator[tuple[Key, Row]]:
     group = s.groups.get(slug, "")
     for claim in s.adopted(group, "hasMembership"):
@@ -636,6 +659,7 @@ ORACLES: dict[str, Oracle] = {
         successive_agreements_of_pair,
         overlapping_agreements, indicators, observations_of_economy, series_of_economy, observations_of_group,
         laws_of_economy, laws_required_by_clause, trade_partners_of_economy, distance_of_pair,
+        commitments_on_clause,
     )
 }  # fmt: skip
 """Oracle by name of the catalogue query it answers."""

@@ -1,0 +1,334 @@
+"""The Python interface: a graph that answers what the command line answers, with typed results.
+
+`clauseway.open` gives a [`Graph`][clauseway.queries.facade.Graph]. Each method has the name of a command and gives the
+very rows that command writes; `docs/python.md` shows them at work.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+from clauseway.graph.engine import Engine, Value
+from clauseway.queries import names
+from clauseway.queries.catalogue_answers import listing, query_list, query_values, run_query
+from clauseway.queries.opening import open_graph_file, open_server
+from clauseway.queries.results import Matrix, ResultTable, as_text
+from clauseway.queries.runner import Runner
+
+type Day = date | str | None
+"""A day: a date, ISO text (`2026-11-21`), or None for today."""
+
+type Names = str | Iterable[str]
+"""One name or several; a text may hold several parted by commas."""
+
+_LOG = logging.getLogger("clauseway")
+
+
+def open(
+    graph: str | Path | None = None,
+    *,
+    uri: str | None = None,
+    username: str | None = None,
+    password: str | None = None,
+    database: str | None = None,
+) -> Graph:
+    """Open a graph.
+
+    Args:
+        graph: A graph file; `"neo4j"` for a server; nothing for the shipped graph in the user's data folder (or the
+            file that `CLAUSEWAY_GRAPH` names), which is built first if it is missing: that takes some seconds and is
+            told to the logger `clauseway`.
+        uri: Address of the server, such as `bolt://127.0.0.1:7687`. What is not given of the server comes from
+            `NEO4J_URI`, `NEO4J_USERNAME`, `NEO4J_PASSWORD` and `NEO4J_DATABASE`.
+        username: User name.
+        password: Password.
+        database: Name of the database.
+
+    Raises:
+        ValueError: A server is described, but `"neo4j"` is not asked for.
+        GraphNotFound: The file is not there.
+        GraphDamaged: It is no Clauseway graph.
+        GraphUnreachable: The server does not answer.
+    """
+    server = {"uri": uri, "username": username, "password": password, "database": database}
+    given = {name: value for name, value in server.items() if value is not None}
+    if graph == "neo4j":
+        from clauseway.graph.neo4j_engine import Neo4jSettings
+
+        return Graph(open_server(replace(Neo4jSettings.from_environment(), **given)))
+    if given:
+        raise ValueError(f"{', '.join(given)} describes a Neo4j server; open it with clauseway.open('neo4j', ...).")
+    return Graph(open_graph_file(Path(graph) if graph is not None else None, _LOG.info))
+
+
+class Graph:
+    """An open graph. Close it, or use it in a `with` statement.
+
+    Economies go by ISO code, name or alias (`"SGP"`, `"sg"`, `"Singapore"`), clause types and agreements by slug or
+    title. A name that means nothing raises a `ValueError` whose one sentence offers the nearest.
+
+    Threads may share a graph: it is only read, and each call keeps its own account. A graph opened before a fork is
+    not for the child; processes open their own.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        try:
+            self.version = Runner(engine).version
+        except BaseException:
+            engine.close()
+            raise
+
+    def __repr__(self) -> str:
+        return f"<clauseway.Graph on {self._engine.name}, data version {self.version}>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the file or the connection; a second call does nothing."""
+        self._engine.close()
+
+    @property
+    def engine(self) -> str:
+        """`grafeo` or `neo4j`."""
+        return self._engine.name
+
+    # ---- answers ---------------------------------------------------------------------------------
+
+    def coverage(
+        self,
+        economy: str,
+        *,
+        as_of: Day = None,
+        clauses: Names = (),
+        min_grade: str | None = None,
+        qualifiers: bool = False,
+    ) -> ResultTable:
+        """Clause coverage of an economy: the best active grade of each clause type.
+
+        Args:
+            economy: Code, name or alias.
+            as_of: The day asked about.
+            clauses: Only these clause types.
+            min_grade: Only types active at this grade or above, such as `qualified`.
+            qualifiers: Whether to add the 11 qualifying and institutional types.
+        """
+        from clauseway.ontology.strength import Grade
+        from clauseway.queries.coverage_analysis import coverage_table
+
+        runner = self._runner()
+        iso3, name = names.find_economy(runner, economy)
+        grades = [grade for grade in Grade if grade.rank > 0]
+        return coverage_table(
+            runner,
+            iso3,
+            name,
+            names.day_asked(as_of),
+            clauses=names.find_clauses(runner, _several(clauses)),
+            min_grade=names.one_of(min_grade, grades, "grade") if min_grade else None,
+            qualifiers=qualifiers,
+        )
+
+    def pair(
+        self, first: str, second: str, *, as_of: Day = None, clauses: Names = (), paragraphs: bool = False
+    ) -> ResultTable:
+        """What binds two economies: every shared agreement in force, clause by clause.
+
+        Args:
+            first: Code, name or alias of one.
+            second: Code, name or alias of the other.
+            as_of: The day asked about.
+            clauses: Only these clause types.
+            paragraphs: Whether to list every paragraph instead of the strongest of each clause.
+        """
+        from clauseway.queries.pair_analysis import pair_table
+
+        runner = self._runner()
+        one, other = names.find_two_economies(runner, first, second)
+        wanted = names.find_clauses(runner, _several(clauses))
+        return pair_table(runner, one, other, names.day_asked(as_of), clauses=wanted, paragraphs=paragraphs)
+
+    def agreement(
+        self, agreement: str, *, economy: str | None = None, as_of: Day = None, all_versions: bool = False
+    ) -> ResultTable:
+        """An agreement provision by provision, at large or as it stands for an economy.
+
+        Args:
+            agreement: Slug or title.
+            economy: Code, name or alias.
+            as_of: The day asked about.
+            all_versions: Whether to add the versions that do not hold on the day.
+        """
+        from clauseway.queries.agreement_analysis import agreement_table
+
+        runner = self._runner()
+        slug, _ = names.find_agreement(runner, agreement)
+        who = names.find_economy(runner, economy) if economy else None
+        return agreement_table(runner, slug, names.day_asked(as_of), economy=who, all_versions=all_versions)
+
+    def economy(self, economy: str, *, as_of: Day = None) -> ResultTable:
+        """One page about an economy; the column `section` tells its parts apart."""
+        from clauseway.queries.economy_page import economy_page
+
+        runner = self._runner()
+        iso3, name = names.find_economy(runner, economy)
+        return economy_page(runner, iso3, name, names.day_asked(as_of))
+
+    def matrix(
+        self,
+        *,
+        economies: Names | None = None,
+        group: str | None = None,
+        agreements: Names | None = None,
+        clauses: Names = (),
+        as_of: Day = None,
+    ) -> Matrix:
+        """Comparison matrix: clause types as columns. Name exactly one of economies, group and agreements.
+
+        Args:
+            economies: Codes, names or aliases of the rows.
+            group: A group whose members, or an agreement whose Parties, are the rows.
+            agreements: Slugs of the rows.
+            clauses: Only these clause types.
+            as_of: The day asked about.
+        """
+        from clauseway.queries.matrices import asked_matrix
+
+        return asked_matrix(
+            self._runner(),
+            names.day_asked(as_of),
+            economies=None if economies is None else _several(economies),
+            group=group,
+            agreements=None if agreements is None else _several(agreements),
+            clauses=_several(clauses),
+        )
+
+    def ledger(self, by: str = "agreement", *, as_of: Day = None) -> ResultTable:
+        """How well the cells are known, by `agreement`, `clause` or `economy`."""
+        from clauseway.queries.ledger import LEDGER_KEYS, ledger_table
+
+        return ledger_table(self._runner(), names.one_of(by, LEDGER_KEYS, "ledger key"), names.day_asked(as_of))
+
+    def compliance(self, economy: str, *, obligation_from: str | None = None, as_of: Day = None) -> ResultTable:
+        """Obligations of an economy against its law at home: met, draft, missing or no-data.
+
+        Args:
+            economy: Code, name or alias.
+            obligation_from: Only the duties of this agreement; what the economy would owe if it is no Party.
+            as_of: The day asked about.
+        """
+        from clauseway.queries.compliance import compliance_table
+
+        runner = self._runner()
+        iso3, name = names.find_economy(runner, economy)
+        slug = names.find_agreement(runner, obligation_from) if obligation_from else None
+        return compliance_table(runner, iso3, name, names.day_asked(as_of), obligation_from=slug)
+
+    def compliance_between(self, first: str, second: str, *, as_of: Day = None) -> ResultTable:
+        """Duties between two economies that a firm meets, by topic, with the dates of change ahead."""
+        from clauseway.queries.compliance_between import between_table
+
+        runner = self._runner()
+        return between_table(runner, *names.find_two_economies(runner, first, second), names.day_asked(as_of))
+
+    def rdtii_6_5(self, *, as_of: Day = None) -> ResultTable:
+        """RDTII indicator 6.5 for all economies, with and without RCEP Article 12.15."""
+        from clauseway.queries.data_transfer_indicator import indicator_table
+
+        return indicator_table(self._runner(), names.day_asked(as_of))
+
+    # ---- the catalogue ---------------------------------------------------------------------------
+
+    def query(self, name: str, /, *, as_of: Day = None, **parameters: Value) -> ResultTable:
+        """One query of the catalogue; a parameter is a typed value or its text.
+
+        Args:
+            name: Name of the query, see `queries`.
+            as_of: The day asked about, for queries that have this parameter.
+            parameters: The other parameters, by name.
+        """
+        from clauseway.queries.catalogue import query as find_query
+
+        spec = find_query(name)
+        # lists go in as the command line writes them: parted by commas
+        texts = {
+            key: ",".join(map(as_text, value)) if isinstance(value, list) else as_text(value)
+            for key, value in parameters.items()
+            if value is not None
+        }
+        return run_query(self._runner(), spec, query_values(spec, texts, names.day_asked(as_of)))
+
+    def queries(self) -> ResultTable:
+        """Every query of the catalogue with the question it answers."""
+        return query_list(self._engine.name)
+
+    def economies(self) -> ResultTable:
+        """Every economy with its codes, names and number of agreements."""
+        return listing(self._runner(), "economies")
+
+    def agreements(self) -> ResultTable:
+        """Every agreement with its dates, Parties and how much of it was read."""
+        return listing(self._runner(), "agreements")
+
+    def clauses(self) -> ResultTable:
+        """Every clause type with its theme and in how many agreements it occurs."""
+        return listing(self._runner(), "clauses")
+
+    def groups(self) -> ResultTable:
+        """Every group of economies."""
+        return listing(self._runner(), "groups")
+
+    # ---- beside the graph ------------------------------------------------------------------------
+
+    def sparql(self, text: str) -> ResultTable:
+        """Ask the shipped RDF dataset in SPARQL (SELECT or ASK); the property graph is not asked.
+
+        Raises:
+            SparqlError: The query is not valid or of another form.
+        """
+        from clauseway.loaders.rdf_files import add_mappings, shipped_store
+        from clauseway.queries.linked_data import answer
+
+        store = shipped_store()
+        add_mappings(store)
+        return answer(store, text)
+
+    def code(self, *files: str | Path) -> ResultTable:
+        """Find the digital clauses of treaty texts by rule; needs the extra `coder`.
+
+        Args:
+            files: Texts, or folders of them.
+
+        Raises:
+            ValueError: A text could not be read; the sentence says why.
+        """
+        from clauseway.loaders.coder.evaluation import texts_of
+        from clauseway.loaders.coder.running import code_files
+        from clauseway.queries.coded_texts import codings_table
+
+        results = list(code_files(texts_of([Path(file) for file in files])))
+        problems = [result.problem for result in results if result.problem]
+        if problems:
+            raise ValueError(f"Not coded: {' '.join(problems)}")
+        return codings_table([coding for result in results for coding in result.codings])
+
+    def _runner(self) -> Runner:
+        return Runner(self._engine)
+
+
+def _several(given: Names) -> list[str]:
+    """Names from a text with commas or from any iterable.
+
+    >>> _several("CHN, SGP"), _several(["Korea, Republic of"])
+    (['CHN', 'SGP'], ['Korea, Republic of'])
+    """
+    return [part.strip() for part in given.split(",")] if isinstance(given, str) else list(given)

@@ -1,0 +1,182 @@
+"""What a user calls things, resolved to keys: economies, agreements, clause types, groups, days.
+
+The command line and the Python interface share these functions, so a name that means nothing gets the same sentence
+from both.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from clauseway.graph.engine import Row
+from clauseway.queries.runner import Runner
+
+
+class UnknownName(ValueError):
+    """A word of the user that names nothing or does not fit; the text is one sentence with the nearest match."""
+
+
+def find_economy(runner: Runner, typed: str) -> tuple[str, str]:
+    """Code and name of an economy by ISO3, ISO2, name or alias.
+
+    Raises:
+        UnknownName: There is none; the nearest is offered.
+    """
+    wanted = typed.strip().casefold()
+    rows = runner.rows("economies")
+    for row in rows:
+        if wanted in (str(row["economy"]).casefold(), str(row["iso2"]).casefold()):
+            return str(row["economy"]), str(row["name"])
+    for row in rows:
+        if wanted in (name.casefold() for name in _names(row)):
+            return str(row["economy"]), str(row["name"])
+    raise UnknownName(f"Unknown economy '{typed}'.{_nearest_economy(typed, rows)} List: clauseway economies")
+
+
+def find_two_economies(runner: Runner, first: str, second: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Two different economies, each as `find_economy` gives it.
+
+    Raises:
+        UnknownName: One is unknown, or both are the same.
+    """
+    one, other = find_economy(runner, first), find_economy(runner, second)
+    if one == other:
+        raise UnknownName(f"{one[1]} is given twice; name two economies.")
+    return one, other
+
+
+def _names(row: Row) -> list[str]:
+    aliases = str(row["aliases"] or "")
+    return [str(row["name"]), *(alias for alias in aliases.split("|") if alias)]
+
+
+def _nearest_economy(typed: str, rows: list[Row]) -> str:
+    from rapidfuzz import fuzz, process
+
+    names: dict[str, Row] = {}
+    for row in rows:
+        for name in (str(row["economy"]), *_names(row)):
+            names.setdefault(name, row)
+    found = process.extractOne(
+        typed, list(names), scorer=fuzz.WRatio, processor=lambda s: str(s).casefold(), score_cutoff=60
+    )
+    if found is None:
+        return ""
+    row = names[found[0]]
+    return f" Did you mean {row['economy']} {row['name']}?"
+
+
+def find_agreement(runner: Runner, typed: str) -> tuple[str, str]:
+    """Slug and title of an agreement by either.
+
+    Raises:
+        UnknownName: There is none; the nearest is offered.
+    """
+    titles = {str(row["agreement"]): str(row["title"]) for row in runner.rows("agreements")}
+    wanted = typed.strip().lower()
+    if wanted in titles:
+        return wanted, titles[wanted]
+    for slug, title in titles.items():
+        if title.lower() == wanted:
+            return slug, title
+    raise UnknownName(f"Unknown agreement '{typed}'.{near_name(wanted, titles)} List: clauseway agreements")
+
+
+def find_clauses(runner: Runner, typed: Iterable[str]) -> list[str]:
+    """Clause slugs, each checked; commas part several.
+
+    Raises:
+        UnknownName: One is unknown; the nearest is offered.
+    """
+    known = {str(row["clause"]): str(row["label"]) for row in runner.rows("clauses")}
+    by_label = {label.lower(): slug for slug, label in known.items()}
+    found: list[str] = []
+    for text in typed:
+        for part in text.split(","):
+            name = part.strip().lower()
+            slug = name if name in known else by_label.get(name)
+            if slug is None:
+                raise UnknownName(f"Unknown clause type '{part}'.{near_name(name, known)} List: clauseway clauses")
+            found.append(slug)
+    return found
+
+
+def members_of(runner: Runner, group: str, as_of: date) -> list[tuple[str, str]]:
+    """Economies of a group on a date; a group named after an agreement is its Parties then.
+
+    Raises:
+        UnknownName: There is no such group, or it has no member on that date.
+    """
+    from clauseway.ontology.standing import in_party
+    from clauseway.queries.duties import day, participation_of
+
+    slug = group.strip().lower()
+    members = runner.rows("members_of_group", slug=slug)
+    if members:
+        found = [
+            (str(row["economy"]), str(row["name"]))
+            for row in members
+            if (day(row, "since") or date.min) <= as_of < (day(row, "until") or date.max)
+        ]
+    else:
+        known = [str(row["group"]) for row in runner.rows("groups")]
+        agreements = [str(row["agreement"]) for row in runner.rows("agreements")]
+        if slug not in agreements:
+            near = near_name(slug, [*known, *agreements])
+            raise UnknownName(f"Unknown group '{group}'.{near} List: clauseway groups")
+        found = [
+            (str(row["economy"]), str(row["name"]))
+            for row in runner.rows("parties_of_agreement", slug=slug)
+            if row["kind"] != "union" and in_party(participation_of(row), as_of) is not False
+        ]
+    if not found:
+        raise UnknownName(f"The group '{group}' has no member on {as_of}.")
+    return found
+
+
+def one_of[T: str](given: str, known: Sequence[T], kind: str) -> T:
+    """A word of a closed list.
+
+    >>> one_of("rcep", ("rcep", "cptpp"), "agreement")
+    'rcep'
+
+    Raises:
+        UnknownName: It is none of them; all are given.
+    """
+    for word in known:
+        if word == given:
+            return word
+    raise UnknownName(f"Unknown {kind} '{given}'; use one of {', '.join(known)}.")
+
+
+def near_name(name: str, known: Iterable[str]) -> str:
+    """A question that offers the nearest known name, with a blank before it; empty when none is near.
+
+    >>> near_name("cptp", ["rcep", "cptpp"]), near_name("x", ["rcep"])
+    (" Did you mean 'cptpp'?", '')
+    """
+    near = difflib.get_close_matches(name, list(known), 1, 0.5)
+    return f" Did you mean '{near[0]}'?" if near else ""
+
+
+def day_asked(given: date | str | None) -> date:
+    """A day from a date, ISO text, or nothing, which is today.
+
+    >>> day_asked("2026-11-21"), day_asked(datetime(2026, 11, 21, 12))
+    (datetime.date(2026, 11, 21), datetime.date(2026, 11, 21))
+
+    Raises:
+        UnknownName: The text is no day of the calendar.
+    """
+    if given is None:
+        return date.today()
+    if isinstance(given, datetime):
+        return given.date()
+    if isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise UnknownName(f"'{given}' is not a day of the calendar; write YYYY-MM-DD.") from None

@@ -1,0 +1,28 @@
+"""The Python interface on both engines: one question, one answer."""
+
+from __future__ import annotations
+
+import clauseway
+from clauseway import Graph
+from clauseway.graph.engine import Engine
+from clauseway.graph.neo4j_engine import Neo4jSettings
+
+DAY = "2026-11-21"
+
+
+def test_a_graph_opened_on_a_server_answers_as_the_graph_file_does(
+    grafeo: Engine, neo4j: Engine, neo4j_settings: Neo4jSettings
+) -> None:
+    """`neo4j` is asked for because it fills the server."""
+    on_file = Graph(grafeo)
+    server = {"uri": neo4j_settings.uri, "username": neo4j_settings.username, "database": neo4j_settings.database}
+    with clauseway.open("neo4j", password=neo4j_settings.password, **server) as on_server:
+        assert (on_file.engine, on_server.engine) == (grafeo.name, neo4j.name)
+        assert on_server.version == on_file.version
+        one, other = (graph.coverage("Singapore", as_of=DAY) for graph in (on_file, on_server))
+        assert list(one) == list(other)
+        assert one.sources == other.sources
+        grids = [graph.matrix(group="asean", as_of=DAY) for graph in (on_file, on_server)]
+        assert list(grids[0]) == list(grids[1])
+        pairs = [graph.query("agreements_of_pair", first="SGP", second="NZL") for graph in (on_file, on_server)]
+        assert list(pairs[0]) == list(pairs[1])
