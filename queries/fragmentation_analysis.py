@@ -1,5 +1,7 @@
 """Fragmentation among a set of economies on a date, as tables: at large, by clause type, by economy, by year."""
 
+# Long because each breakdown has its documented columns beside the rows that fill them.
+
 from __future__ import annotations
 
 from collections import defaultdict
