@@ -90,3 +90,13 @@ def oracle() -> ModuleType:
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def miniature() -> ModuleType:
+    """The file `miniature.py`, for the same reason."""
+    spec = spec_from_file_location("clauseway_miniature", Path(__file__).with_name("miniature.py"))
+    assert spec and spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -447,6 +447,36 @@ def participations(s: Statements) -> Iterator[tuple[Key, Row]]:
             yield by(economy, slug, row["state"], row["since"]), row
 
 
+def provisions_on_clauses(s: Statements) -> Iterator[tuple[Key, Row]]:
+    for clause, holding in s.holding.items():
+        for slug, provision in holding if clause else ():
+            row = {"agreement": slug, **subject_matter(s, clause), **place(s, provision)}
+            row = _without(row, "label", "theme", "version", "title", "basis")
+            key = (s.one(s.clauses[clause or ""], "order"), slug, s.one(provision, "position"), row["provision"])
+            yield by(*key), row
+
+
+def deferrals(s: Statements) -> Iterator[tuple[Key, Row]]:
+    for provision in s.things("Provision"):
+        for economy, claim in s.deferrals(provision):
+            row: Row = {"economy": economy, "provision": s.one(provision, "provisionId")}
+            row |= s.take(claim, deferral_kind="deferralKind", deferred_until="until", deferral_event="event")
+            row |= s.take(claim, may_extend_until="mayExtendUntil")
+            yield by(*row.values()), row
+
+
+def trade_flows(s: Statements) -> Iterator[tuple[Key, Row]]:
+    for exporter, flows in s.sales.items():
+        for flow in flows:
+            row: Row = {"exporter": exporter, "importer": s.key(flow, "importer", "iso3")}
+            row |= s.take(flow, year="year", usd="usd")
+            row["year"] = int(str(row["year"]))
+            yield (
+                by(row["exporter"], row["importer"], row["year"]),
+                row | {"source": s.key(flow, "reportedBy", "sourceId")},
+            )
+
+
 def sources(s: Statements) -> Iterator[tuple[Key, Row]]:
     for found in s.things("Source"):
         row = s.take(found, source="sourceId", title=f"{DCT}title")
@@ -660,6 +690,7 @@ ORACLES: dict[str, Oracle] = {
         overlapping_agreements, indicators, observations_of_economy, series_of_economy, observations_of_group,
         laws_of_economy, laws_required_by_clause, trade_partners_of_economy, distance_of_pair,
         commitments_on_clause,
+        provisions_on_clauses, deferrals, trade_flows,
     )
 }  # fmt: skip
 """Oracle by name of the catalogue query it answers."""

@@ -1,0 +1,449 @@
+"""Harmonisation gaps of a set of economies on a date, as tables: by clause type, economy, pair or step."""
+
+# Long because each breakdown has its documented columns beside the rows that fill them.
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from clauseway.graph.engine import Row, Value
+from clauseway.ontology.strength import Grade
+from clauseway.queries.cited_sources import with_sources
+from clauseway.queries.duties import text
+from clauseway.queries.gaps import (
+    EXACT_UP_TO,
+    Move,
+    exact_cost,
+    gap,
+    greedy_cover,
+    moves,
+    pairs_to_close,
+    plan_sentence,
+    weakest_links,
+)
+from clauseway.queries.results import Column, ResultTable
+from clauseway.queries.rules_in_force import Pair, RuleFacts, RulesInForce, Trust, rule_facts, rules_in_force
+from clauseway.queries.runner import Runner
+
+ACCESSION_STATES = frozenset({"applied", "accession-working-group", "accession-invited", "signed-accession"})
+"""States that show an agreement to be open: somebody has asked to join it."""
+
+WEAKEST_SHOWN = 3
+
+_CLAUSE = (
+    Column("clause", "Clause", "string", "slug of the clause type"),
+    Column("label", "Clause type", "string", "name of the clause type"),
+)
+_UNREAD = Column("not_read", "Not read", "number", "share of the missing pairs with a shared text not read, in [0, 1]")
+_BECAUSE = Column("because", "Rests on", "string", "agreement, article and grade the pairs bound rest on")
+_LAWS = Column("laws", "Laws lacking", "string", "kinds of law it needs and economies not known to have them")
+
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    "clause": (
+        *_CLAUSE,
+        Column("theme", "Theme", "string", "slug of its theme"),
+        Column("pairs", "Pairs", "integer", "pairs of the set"),
+        Column("bound", "Bound", "integer", "pairs that surely owe it each other at the grade or above"),
+        Column("perhaps", "Perhaps", "integer", "further pairs that may, by facts not known; texts not read apart"),
+        Column("gap", "Gap", "number", "1 - bound / pairs, in [0, 1]"),
+        Column("trade_gap", "Trade gap", "number", "share of the trade between members that the missing pairs have"),
+        Column("missing_usd", "Missing trade", "integer", "trade of the missing pairs, US dollars, goods both ways"),
+        Column("weakest", "Weakest links", "string", "economies that lack most pairs, with their number"),
+        Column("steps", "Steps", "string", "steps that close the share asked for, by the greedy rule"),
+        Column("cost", "Cost", "integer", "economies that have to act in these steps, each time counted"),
+        Column("exact_cost", "Least cost", "integer", "cost of the cheapest such steps; null for large sets"),
+        _LAWS,
+        _BECAUSE,
+        _UNREAD,
+    ),
+    "economy": (
+        Column("economy", "Economy", "string", "ISO3 code"),
+        Column("name", "Name", "string", "name of the economy"),
+        Column("missing", "Missing", "integer", "pairs and clause types it lacks"),
+        Column("gap", "Gap", "number", "share of all its pairs and clause types, in [0, 1]"),
+        Column("missing_usd", "Missing trade", "integer", "its trade in missing pairs, US dollars, mean over types"),
+        Column("laws", "Laws lacking", "string", "kinds of law the missing types need, not known to be there"),
+        _UNREAD,
+    ),
+    "pair": (
+        *_CLAUSE,
+        Column("first", "First", "string", "ISO3 code of one economy"),
+        Column("second", "Second", "string", "ISO3 code of the other"),
+        Column("grade", "Grade", "string", "best sure grade in the weaker direction; not-read where it may be hidden"),
+        Column("usd", "Trade", "integer", "trade of the pair, US dollars, goods both ways; null when not known"),
+        Column("agreement", "Agreement", "string", "agreement the grade rests on"),
+        Column("article", "Article", "string", "its article"),
+        Column("source", "Source", "string", "citation of its coding"),
+        Column("provision", "Provision", "string", "key of the provision"),
+        _UNREAD,
+    ),
+    "step": (
+        *_CLAUSE,
+        Column("step", "Step", "integer", "place of the step, the first is 1"),
+        Column("move", "Move", "string", "what is done"),
+        Column("agreement", "Agreement", "string", "agreement joined; null for a rule between two"),
+        Column("cost", "Cost", "integer", "economies that have to act"),
+        Column("closes", "Closes", "integer", "pairs newly bound"),
+        Column("closed", "Closed", "number", "share of the missing pairs closed so far, in [0, 1]"),
+        _LAWS,
+        Column("because", "Rests on", "string", "article and grade of the agreement joined"),
+        _UNREAD,
+    ),
+}
+"""Columns of each table."""
+
+SHOWN: dict[str, tuple[str, ...]] = {
+    "clause": ("label", "pairs", "bound", "perhaps", "gap", "trade_gap", "weakest", "steps", "cost", "exact_cost",
+               "not_read"),
+    "economy": ("economy", "name", "missing", "gap", "missing_usd", "laws", "not_read"),
+    "pair": ("label", "first", "second", "grade", "usd", "agreement", "article", "not_read"),
+    "step": ("label", "step", "move", "cost", "closes", "closed", "laws", "because"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseGap:
+    """The gap of a set on one clause type.
+
+    Attributes:
+        bound: Pairs that surely owe it each other at the grade or above.
+        perhaps: Further pairs that may.
+        missing: All pairs that are not surely bound.
+        hidden: Missing pairs with a shared text not read.
+        offered: Accessions that would close missing pairs.
+        steps: The steps of the greedy rule.
+        least: Cost of the cheapest steps; `None` when not worked out.
+    """
+
+    bound: tuple[Pair, ...]
+    perhaps: tuple[Pair, ...]
+    missing: tuple[Pair, ...]
+    hidden: frozenset[Pair]
+    offered: tuple[Move, ...]
+    steps: tuple[Move, ...]
+    least: int | None
+
+
+def trade_of_pairs(flows: Iterable[Row]) -> dict[Pair, int]:
+    """Trade in goods between two economies, both ways, US dollars, in the latest year of the data."""
+    rows = [(str(f["exporter"]), str(f["importer"]), f["year"], f["usd"]) for f in flows]
+    latest = max((year for _, _, year, _ in rows if isinstance(year, int)), default=0)
+    found: dict[Pair, int] = defaultdict(int)
+    for one, other, year, usd in rows:
+        if year == latest and isinstance(usd, int):
+            found[min(one, other), max(one, other)] += usd
+    return dict(found)
+
+
+def clause_gaps(
+    rules: RulesInForce,
+    grade: Grade,
+    close: float,
+    trade: Mapping[Pair, int],
+    open_agreements: Iterable[str],
+    world: RulesInForce,
+) -> dict[str, ClauseGap]:
+    """The gap on every clause type, with the steps that close a share of it.
+
+    Args:
+        rules: The rules among the set.
+        grade: The grade a rule has to reach.
+        close: Per cent of the missing pairs to close, 0 to 100.
+        trade: Trade of pairs, US dollars.
+        open_agreements: Agreements that can be joined.
+        world: The rules among all economies: an agreement may hold the rule though no member of the set has joined.
+    """
+    bound: dict[str, list[Pair]] = defaultdict(list)
+    perhaps: dict[str, list[Pair]] = defaultdict(list)
+    hidden: dict[str, set[Pair]] = defaultdict(set)
+    for pair in rules.pairs():
+        own, other = rules.between(*pair), rules.between(pair[1], pair[0])
+        unread = bool(rules.shared(*pair)) and not rules.is_known(*pair)
+        for clause in rules.clauses:
+            one, two = own.get(clause), other.get(clause)
+            if one and two and min(one.low, two.low) >= grade.rank:
+                bound[clause].append(pair)
+                continue
+            if one and two and min(one.high, two.high) >= grade.rank:
+                perhaps[clause].append(pair)
+            if unread or (one and not one.known) or (two and not two.known):
+                hidden[clause].add(pair)
+    open_names = tuple(open_agreements)
+    found: dict[str, ClauseGap] = {}
+    for clause in rules.clauses:
+        held = set(bound[clause])
+        missing = tuple(pair for pair in rules.pairs() if pair not in held)
+        holding = [name for name in open_names if _owing(world, name, clause, grade)]
+        offered = moves(missing, {name: _owing(rules, name, clause, grade) for name in holding})
+        need = pairs_to_close(len(missing), close)
+        small = len(rules.economies) <= EXACT_UP_TO
+        found[clause] = ClauseGap(
+            tuple(bound[clause]),
+            tuple(perhaps[clause]),
+            missing,
+            frozenset(hidden[clause]),
+            tuple(offered),
+            tuple(greedy_cover(missing, offered, need, trade)),
+            exact_cost(missing, offered, need) if small else None,
+        )
+    return found
+
+
+def _owing(rules: RulesInForce, agreement: str, clause: str, grade: Grade) -> frozenset[str]:
+    """Economies surely bound by an agreement that owe its rule at a grade or above."""
+    return frozenset(
+        economy
+        for economy, party in rules.bound.get(agreement, {}).items()
+        if party.sure
+        and (cell := rules.owed.get((economy, agreement), {}).get(clause)) is not None
+        and cell.sure is not None
+        and cell.sure.grade.rank >= grade.rank
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LawReadiness:
+    """Which law clause types need, and which economies are known to have it.
+
+    Attributes:
+        required: Kinds of law by clause type.
+        enacted: Kinds of law in force by economy.
+    """
+
+    required: dict[str, tuple[str, ...]]
+    enacted: dict[str, frozenset[str]]
+
+    def lacking(self, clause: str, economies: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Economies not known to have each kind of law a clause type needs; no data is not taken as law."""
+        asked = sorted(set(economies))
+        found = {
+            law: tuple(economy for economy in asked if law not in self.enacted.get(economy, frozenset()))
+            for law in self.required.get(clause, ())
+        }
+        return {law: without for law, without in found.items() if without}
+
+
+def law_readiness(runner: Runner, clauses: Iterable[str], economies: Iterable[str]) -> LawReadiness:
+    """Ask which law the clause types need and which of it the economies have."""
+    required = {
+        clause: tuple(text(row, "law") for row in runner.rows("laws_required_by_clause", clause=clause))
+        for clause in clauses
+    }
+    enacted = {
+        economy: frozenset(
+            text(row, "law") for row in runner.rows("laws_of_economy", iso3=economy) if row["status"] == "legislation"
+        )
+        for economy in economies
+    }
+    return LawReadiness(required, enacted)
+
+
+def _told(lacking: Mapping[str, Iterable[str]]) -> str | None:
+    return "; ".join(f"{law}: {', '.join(economies)}" for law, economies in lacking.items()) or None
+
+
+def gaps_table(
+    runner: Runner,
+    economies: Iterable[str],
+    as_of: date,
+    *,
+    by: str = "clause",
+    grade: Grade = Grade.QUALIFIED,
+    close: float = 80,
+    name: str = "",
+    clauses: Iterable[str] = (),
+    trust: Trust | None = None,
+) -> ResultTable:
+    """Gaps of a set of economies as a table.
+
+    Args:
+        runner: Where to ask.
+        economies: Codes of the set.
+        as_of: The date.
+        by: `clause`, `economy`, `pair` or `step`.
+        grade: The grade a rule has to reach to count.
+        close: Per cent of the missing pairs that the steps have to close.
+        name: The set in words, for the title.
+        clauses: Only these clause types (the 51 substantive ones when empty).
+        trust: Which codings count; all when not given.
+    """
+    facts = rule_facts(runner, trust=trust)
+    wanted = tuple(clauses)
+    rules = rules_in_force(facts, as_of, economies, clauses=wanted)
+    world = rules_in_force(facts, as_of, clauses=wanted)
+    trade = trade_of_pairs(runner.rows("trade_flows"))
+    asked_for = {
+        agreement
+        for (_, agreement), rows in facts.participations.items()
+        if any(text(row, "state") in ACCESSION_STATES for row in rows)
+    }
+    found = clause_gaps(rules, grade, close, trade, sorted(asked_for), world)
+    laws = law_readiness(runner, rules.clauses, rules.economies)
+    if by == "economy":
+        rows = _economy_rows(rules, found, facts, trade, laws)
+    elif by == "pair":
+        rows = [row for clause, each in found.items() for row in _pair_rows(rules, clause, each, trade)]
+    elif by == "step":
+        rows = [row for clause, each in found.items() for row in _step_rows(rules, world, clause, each, laws)]
+    else:
+        rows = [_clause_row(rules, clause, each, trade, laws) for clause, each in found.items()]
+    shared = sorted({agreement for pair in rules.pairs() for agreement, _ in rules.shared(*pair)})
+    unread = [agreement for agreement in shared if agreement not in rules.read_whole]
+    pairs = list(rules.pairs())
+    dated = sum(pair in trade for pair in pairs)
+    notes = [
+        f"A pair counts as bound when each owes the other at least {grade.value}. {len(unread)} of {len(shared)} "
+        "shared agreements are not or only partly read, so a missing pair may be bound by a text not read.",
+        f"Steps close {close:g} % of the missing pairs: accessions to {', '.join(sorted(asked_for)) or 'no agreement'} "
+        "(others have asked to join them), or a rule between two. They are found by the greedy rule, whose cost is at "
+        "most 1 + ln n times the least, n being the most pairs one step closes.",
+        f"Trade is known for {dated} of {len(pairs)} pairs.",
+    ]
+    if len(rules.economies) > EXACT_UP_TO:
+        notes.append(f"The least cost is worked out for sets of up to {EXACT_UP_TO} economies.")
+    elif any(each.least is None for each in found.values()):
+        notes.append("The least cost needs scipy; install the extra 'analysis'.")
+    parameters: dict[str, Value] = {"economies": ",".join(rules.economies), "by": by, "grade": grade.value}
+    parameters |= {"close": float(close), "clauses": ",".join(wanted) or None}
+    if trust is not None and trust != Trust():
+        parameters |= {"min_verification": trust.least.value, "count_machine_coded": trust.machine_coded}
+    table = ResultTable(
+        title=f"Harmonisation gaps among {name or ', '.join(rules.economies)} on {as_of}",
+        columns=list(COLUMNS[by]),
+        rows=rows,
+        provenance=runner.provenance("gaps", as_of, parameters, notes),
+        empty_message="There is no gap: every pair is bound at the grade.",
+        shown=SHOWN[by],
+    )
+    return with_sources(runner, table, agreements=shared, economies=rules.economies)
+
+
+def _share_hidden(found: ClauseGap) -> float:
+    return round(len(found.hidden.intersection(found.missing)) / len(found.missing), 6) if found.missing else 0.0
+
+
+def _clause_row(
+    rules: RulesInForce, clause: str, found: ClauseGap, trade: Mapping[Pair, int], laws: LawReadiness
+) -> Row:
+    kind = rules.clauses[clause]
+    pairs = len(found.bound) + len(found.missing)
+    missing_usd = sum(trade.get(pair, 0) for pair in found.missing)
+    all_usd = missing_usd + sum(trade.get(pair, 0) for pair in found.bound)
+    rests = {
+        f"{rule.agreement} {rule.article} ({rule.grade.value})"
+        for first, second in found.bound
+        for one, other in ((first, second), (second, first))
+        if (rule := rules.between(one, other)[clause].rule) is not None
+    }
+    acting = {economy for step in found.steps for economy in step.economies}
+    return {
+        "clause": clause,
+        "label": kind.label,
+        "theme": kind.theme,
+        "pairs": pairs,
+        "bound": len(found.bound),
+        "perhaps": len(found.perhaps),
+        "gap": gap(len(found.bound), pairs),
+        "trade_gap": round(missing_usd / all_usd, 6) if all_usd else None,
+        "missing_usd": missing_usd,
+        "weakest": ", ".join(f"{e} ({n})" for e, n in weakest_links(found.missing)[:WEAKEST_SHOWN]) or None,
+        "steps": plan_sentence(found.steps) or None,
+        "cost": sum(step.cost for step in found.steps),
+        "exact_cost": found.least,
+        "laws": _told(laws.lacking(clause, acting)),
+        "because": "; ".join(sorted(rests)) or None,
+        "not_read": _share_hidden(found),
+    }
+
+
+def _economy_rows(
+    rules: RulesInForce,
+    found: Mapping[str, ClauseGap],
+    facts: RuleFacts,
+    trade: Mapping[Pair, int],
+    laws: LawReadiness,
+) -> list[Row]:
+    missing: Counter[str] = Counter()
+    hidden: Counter[str] = Counter()
+    usd: Counter[str] = Counter()
+    lacking: dict[str, set[str]] = defaultdict(set)
+    for clause, each in found.items():
+        for pair in each.missing:
+            for economy in pair:
+                missing[economy] += 1
+                hidden[economy] += pair in each.hidden
+                usd[economy] += trade.get(pair, 0)
+                lacking[economy].update(laws.lacking(clause, [economy]))
+    cells = (len(rules.economies) - 1) * len(found)
+    ordered = sorted(rules.economies, key=lambda economy: (-missing[economy], -usd[economy], economy))
+    return [
+        {
+            "economy": economy,
+            "name": facts.names.get(economy, economy),
+            "missing": missing[economy],
+            "gap": gap(cells - missing[economy], cells),
+            "missing_usd": round(usd[economy] / len(found)) if found else 0,
+            "laws": ", ".join(sorted(lacking[economy])) or None,
+            "not_read": round(hidden[economy] / missing[economy], 6) if missing[economy] else 0.0,
+        }
+        for economy in ordered
+    ]
+
+
+def _pair_rows(rules: RulesInForce, clause: str, found: ClauseGap, trade: Mapping[Pair, int]) -> list[Row]:
+    rows: list[Row] = []
+    for first, second in sorted(found.missing, key=lambda pair: (-trade.get(pair, 0), pair)):
+        ways = [rules.between(first, second).get(clause), rules.between(second, first).get(clause)]
+        low = min((way.low if way else 0 for way in ways), default=0)
+        rule = next((way.rule for way in ways if way and way.rule and way.low == low), None)
+        hidden = (first, second) in found.hidden
+        none = Grade.NOT_READ if hidden or not rules.shared(first, second) else Grade.ABSENT
+        rows.append(
+            {
+                "clause": clause,
+                "label": rules.clauses[clause].label,
+                "first": first,
+                "second": second,
+                "grade": rule.grade.value if rule else none.value,
+                "usd": trade.get((first, second)),
+                "agreement": rule.agreement if rule else None,
+                "article": rule.article if rule else None,
+                "source": rule.source if rule else None,
+                "provision": rule.provision if rule else None,
+                "not_read": float(hidden),
+            }
+        )
+    return rows
+
+
+def _step_rows(
+    rules: RulesInForce, world: RulesInForce, clause: str, found: ClauseGap, laws: LawReadiness
+) -> list[Row]:
+    rows: list[Row] = []
+    left = set(found.missing)
+    for number, step in enumerate(found.steps, 1):
+        new = step.closes & left
+        left -= step.closes
+        parties = world.bound.get(step.agreement, {})
+        cells = [world.owed.get((party, step.agreement), {}).get(clause) for party in parties]
+        told = [cell.sure for cell in cells if cell is not None and cell.sure is not None]
+        best = max(told, key=lambda rule: rule.grade.rank, default=None)
+        rows.append(
+            {
+                "clause": clause,
+                "label": rules.clauses[clause].label,
+                "step": number,
+                "move": step.sentence(),
+                "agreement": step.agreement or None,
+                "cost": step.cost,
+                "closes": len(new),
+                "closed": round(1 - len(left) / len(found.missing), 6),
+                "laws": _told(laws.lacking(clause, step.economies)),
+                "because": f"{best.agreement} {best.article} ({best.grade.value}): {best.source}" if best else None,
+                "not_read": _share_hidden(found),
+            }
+        )
+    return rows

@@ -1,0 +1,59 @@
+"""The commands that analyse sets of economies say what they were asked and what was wrong with the question."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+type Clauseway = Callable[..., Any]
+
+DAY = ("--as-of", "2026-11-21")
+
+
+def rows(text: str) -> list[dict[str, Any]]:
+    return json.loads(text)
+
+
+def test_fragmentation_of_all_economies_keeps_its_ranges(clauseway: Clauseway) -> None:
+    done = clauseway("fragmentation", *DAY, "--format", "json")
+    assert done.code == 0, done.err
+    for row in rows(done.out):
+        if row["value"] is not None:
+            assert row["low"] <= row["value"] <= (row["high"] if row["high"] is not None else row["value"])
+
+
+def test_the_members_of_rcep_lie_nearest_to_rcep_or_to_a_wider_model(clauseway: Clauseway) -> None:
+    done = clauseway("fragmentation", "--group", "rcep", "--by", "economy", *DAY, "--format", "json")
+    nearest = {row["economy"]: row["model"] for row in rows(done.out)}
+    assert (nearest["CHN"], nearest["THA"], nearest["VNM"], nearest["SGP"]) == ("rcep", "rcep", "cptpp", "depa")
+
+
+def test_gaps_of_a_list_can_be_asked_for_one_clause_type_and_grade(clauseway: Clauseway) -> None:
+    asked = ("gaps", "--economies", "CHN,JPN,KOR,SGP,NZL,USA", "--clause", "cross-border-data-transfer", *DAY)
+    (row,) = rows(clauseway(*asked, "--format", "json").out)
+    (strict,) = rows(clauseway(*asked, "--grade", "binding-enforceable", "--format", "json").out)
+    assert (row["pairs"], row["bound"]) == (15, 10)
+    assert row["steps"] == "USA joins rcep"
+    assert strict["bound"] < row["bound"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("gaps",), "Name one of --group and --economies."),
+        (("gaps", "--group", "asean", "--economies", "CHN,JPN"), "Name one of --group and --economies."),
+        (("gaps", "--economies", "CHN"), "Name at least two economies."),
+        (("gaps", "--group", "asian"), "Unknown group 'asian'."),
+        (("fragmentation", "--group", "asean", "--economies", "CHN,JPN"), "not both"),
+        (("fragmentation", "--economies", "CHN,Chian"), "Unknown economy 'Chian'"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_is_refused(
+    clauseway: Clauseway, words: tuple[str, ...], told: str
+) -> None:
+    done = clauseway(*words)
+    assert done.code == 2
+    assert told in done.err
