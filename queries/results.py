@@ -166,14 +166,15 @@ class ResultTable(TableAccess):
         shown: Names of the columns of terminal and Markdown tables; empty for all. Files get all columns.
     """
 
+    # The checker meets this file by two names, so that the mixin seems to speak of other classes: hence the ignores.
     title: str
-    columns: list[Column]
+    columns: list[Column]  # pyright: ignore[reportIncompatibleVariableOverride]
     rows: list[Row]
-    provenance: Provenance
+    provenance: Provenance  # pyright: ignore[reportIncompatibleVariableOverride]
     empty_message: str = ""
     shown: tuple[str, ...] = ()
 
-    def _itself(self) -> ResultTable:
+    def _itself(self) -> ResultTable:  # pyright: ignore[reportIncompatibleMethodOverride]
         return self
 
     def shown_columns(self) -> list[Column]:
@@ -291,10 +292,10 @@ class Matrix(MatrixAccess):
     evidence: ResultTable
     agreements: ResultTable
     sources: ResultTable
-    provenance: Provenance
+    provenance: Provenance  # pyright: ignore[reportIncompatibleVariableOverride]
     legend: list[LegendLine] = field(default_factory=lambda: list(STANDARD_LEGEND))
 
-    def _itself(self) -> Matrix:
+    def _itself(self) -> Matrix:  # pyright: ignore[reportIncompatibleMethodOverride]
         return self
 
     def cell(self, row: str, column: str) -> MatrixCell:
