@@ -101,7 +101,9 @@ def _through_union(
         return
     if not own:
         leader = next((p for p in listed if p.state in BINDING_STATES and p.since), listed[0])
-        own = [leader.model_copy(update={"economy": bloc.code, "side": leader.side or bloc.label})]
+        own = [leader.model_copy(update={"economy": bloc.code})]
+    # a union and its members stand on one side, also where the source names no sides
+    own = [party.model_copy(update={"side": party.side or bloc.label}) for party in own]
     yield from own
     yield from (party for party in parties if party.economy != bloc.code and party.economy not in ever)
     for union in own:

@@ -244,3 +244,9 @@ def test_a_former_member_is_left_out_where_nothing_says_that_it_was_there() -> N
     assert "GBR" not in through_union(party(UNION_CODE, None), party("CHL", None))
     signed = DateSpan(first=date(2016, 10, 30), last=date(2016, 10, 30), precision="day")
     assert through_union(party(UNION_CODE, None), party("CAN", None), signed=signed)["GBR"].until == date(2021, 1, 1)
+
+
+def test_a_union_listed_by_its_own_code_stands_on_one_side_with_its_members() -> None:
+    found = through_union(party(UNION_CODE, "2008-12-29"), party("BRB", "2008-12-29"), party("JAM", "2008-12-29"))
+    assert {found[code].side for code in (UNION_CODE, "DEU", "HRV")} == {"EU"}
+    assert found["BRB"].side == ""
