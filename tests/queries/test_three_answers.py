@@ -249,9 +249,15 @@ def altered_graph(altered_store: ox.Store, tmp_path_factory: pytest.TempPathFact
         yield engine
 
 
+@pytest.fixture(scope="module")
+def altered_statements(altered_store: ox.Store, oracle: ModuleType) -> Any:
+    """The altered dataset as the oracle reads it."""
+    return oracle.Statements(altered_store)
+
+
 @pytest.mark.parametrize("name", sorted(n for n, spec in catalogue().items() if spec.parameters))
 def test_the_answer_is_right_on_altered_data(
-    altered_graph: Engine, altered_store: ox.Store, name: str, oracle: ModuleType, tell: Tell
+    altered_graph: Engine, altered_statements: Any, name: str, oracle: ModuleType, tell: Tell
 ) -> None:
-    asked, rows = compare(altered_graph, name, oracle, oracle.Statements(altered_store), every=5)
+    asked, rows = compare(altered_graph, name, oracle, altered_statements, every=5)
     tell(f"altered data {name:28} {asked:6,} questions {rows:8,} rows")
