@@ -15,7 +15,7 @@ from clauseway.queries.cited_sources import with_sources
 from clauseway.queries.fragmentation import Camps, Load, Profile, camps, clause_entropy, divergence, load, mean
 from clauseway.queries.fragmentation import model_distance as distance_to
 from clauseway.queries.results import Column, ResultTable
-from clauseway.queries.rules_in_force import Cell, Pair, RuleFacts, RulesInForce, Trust, rule_facts, rules_in_force
+from clauseway.queries.rules_in_force import Cell, Pair, RuleFacts, RulesInForce, rule_facts, rules_in_force
 from clauseway.queries.runner import Runner
 
 MODELS = {"cptpp": "cptpp", "rcep": "rcep", "eu": "eu-japan-epa", "depa": "depa", "us": "usmca"}
@@ -251,7 +251,6 @@ def fragmentation_table(
     by: str = "",
     name: str = "all economies",
     clauses: Iterable[str] = (),
-    trust: Trust | None = None,
 ) -> ResultTable:
     """Fragmentation among a set of economies, at large or by clause type, economy or year.
 
@@ -262,9 +261,8 @@ def fragmentation_table(
         by: Empty, `clause`, `economy` or `year`.
         name: The set in words, for the title.
         clauses: Only these clause types (the 51 substantive ones when empty).
-        trust: Which codings count; all when not given.
     """
-    facts = rule_facts(runner, trust=trust)
+    facts = rule_facts(runner)
     chosen, wanted = tuple(economies), tuple(clauses)
     rules = rules_in_force(facts, as_of, chosen, clauses=wanted)
     if by == "clause":
@@ -287,8 +285,6 @@ def fragmentation_table(
         notes.append(f"Models: {', '.join(f'{model} = {agreement}' for model, agreement in MODELS.items())}.")
     parameters: dict[str, Value] = {"economies": ",".join(chosen) or None, "by": by or None}
     parameters["clauses"] = ",".join(wanted) or None
-    if trust is not None and trust != Trust():
-        parameters |= {"min_verification": trust.least.value, "count_machine_coded": trust.machine_coded}
     table = ResultTable(
         title=f"Fragmentation of digital-trade rules, {name}, on {as_of}",
         columns=list(COLUMNS[by]),
