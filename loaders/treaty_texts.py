@@ -16,8 +16,6 @@ from pathlib import Path
 
 from clauseway.loaders.loading import Loading
 from clauseway.loaders.records import AgreementRecord, DateSpan, ParticipationRecord
-from clauseway.loaders.sources import agreements
-from clauseway.loaders.sources.desta import slug_of_number
 from clauseway.loaders.tables import TableRow
 
 TOTA_FOLDER = "tota/xml"
@@ -67,6 +65,8 @@ def treaty_texts(loading: Loading) -> Iterator[TreatyText]:
     Raises:
         SourceError: One of the three tables cannot be used.
     """
+    from clauseway.loaders.sources.desta import slug_of_number  # a source reads treaty texts, so not at the top
+
     slugs = {r["desta_number"]: r["agreement"] for r in loading.rows(NUMBERS_FILE, ("desta_number", "agreement"))}
     tied = [
         (f"{TOTA_FOLDER}/{row['tota_file']}", slugs.get(number) or slug_of_number(number), row)
@@ -90,6 +90,8 @@ def _reading_order(file: str) -> tuple[bool, int, str]:
 
 def described_agreements(loading: Loading) -> dict[str, Described]:
     """Title, signature and Parties of the agreements that the tables of a sources folder describe, by slug."""
+    from clauseway.loaders.sources import agreements
+
     titles: dict[str, AgreementRecord] = {}
     parties: dict[str, dict[str, None]] = defaultdict(dict)
     for record in agreements.load(loading):
