@@ -16,7 +16,8 @@ from typing import Any
 from clauseway.queries.rules_in_force import Pair
 
 AGREE_COST = 2
-"""Cost of a rule between two economies: both have to act. An accession costs 1 for each economy that joins."""
+"""Cost of a rule between two economies: each has to act. An accession costs 1 for each economy that joins, a new rule
+of several 1 for each of them."""
 
 EXACT_UP_TO = 8
 """Largest set for which the cheapest steps are also looked for by a solver."""
@@ -31,7 +32,7 @@ class Move:
 
     Attributes:
         economies: Those that act.
-        agreement: The agreement they join; empty for a rule between the two.
+        agreement: The agreement they join; empty for a new rule among them.
         closes: Pairs it would bind.
         cost: How many economies have to act.
     """
@@ -50,7 +51,7 @@ class Move:
         'A and B agree on it'
         """
         if not self.agreement:
-            return f"{' and '.join(self.economies)} agree on it"
+            return f"{', '.join(self.economies[:-1])} and {self.economies[-1]} agree on it"
         return f"{', '.join(self.economies)} {'join' if len(self.economies) > 1 else 'joins'} {self.agreement}"
 
 
@@ -74,9 +75,9 @@ def weakest_links(missing: Iterable[Pair]) -> list[tuple[str, int]]:
 
 
 def moves(missing: Collection[Pair], parties: Mapping[str, Collection[str]]) -> list[Move]:
-    """Accessions that would bind missing pairs: of one economy, and of several together.
+    """Accessions that would bind missing pairs, of one economy and of several together, and new rules of several.
 
-    Joint accessions are of those that lack most pairs, in every size where few can join; where more than
+    Joint steps are of those that lack most pairs, in every size where few can join; where more than
     `EVERY_SIZE_UP_TO` can, in sizes 2, 4, 8 and so on and of all, so that their number stays small.
 
     Args:
@@ -85,26 +86,33 @@ def moves(missing: Collection[Pair], parties: Mapping[str, Collection[str]]) -> 
             there may be none yet.
 
     >>> found = moves([("A", "C"), ("B", "C"), ("A", "D"), ("B", "D"), ("C", "D")], {"x": {"A", "B"}})
-    >>> [(move.sentence(), len(move.closes)) for move in found]
-    [('C joins x', 2), ('D joins x', 2), ('C, D join x', 5)]
+    >>> [(move.sentence(), len(move.closes)) for move in found]  # doctest: +NORMALIZE_WHITESPACE
+    [('C joins x', 2), ('D joins x', 2), ('C, D join x', 5),
+     ('A, C and D agree on it', 3), ('A, B, C and D agree on it', 5)]
     """
     lacking = [economy for economy, _ in weakest_links(missing)]
     wanted = frozenset(missing)
     found: list[Move] = []
     for agreement in sorted(parties):
         inside = sorted(parties[agreement])
-        joiners = [economy for economy in lacking if economy not in parties[agreement]]
-        every = range(2, len(joiners)) if len(joiners) <= EVERY_SIZE_UP_TO else [2**power for power in range(1, 9)]
-        sizes = [size for size in every if size < len(joiners)]
-        bundles = [(economy,) for economy in joiners]
-        bundles += [tuple(sorted(joiners[:size])) for size in sizes]
-        bundles += [tuple(sorted(joiners))] if len(joiners) > 1 else []
-        for bundle in bundles:
+        for bundle in _bundles([economy for economy in lacking if economy not in parties[agreement]]):
             met = {(min(one, other), max(one, other)) for one in bundle for other in inside}
-            closes = (met | set(combinations(bundle, 2))) & wanted
+            closes = (met | set(combinations(sorted(bundle), 2))) & wanted
             if closes:
                 found.append(Move(bundle, agreement, frozenset(closes), len(bundle)))
+    for bundle in _bundles(lacking):
+        closes = wanted.intersection(combinations(sorted(bundle), 2))
+        if len(bundle) > AGREE_COST and closes:
+            found.append(Move(bundle, "", frozenset(closes), len(bundle)))
     return found
+
+
+def _bundles(economies: Sequence[str]) -> list[tuple[str, ...]]:
+    """Economies that may act together: each alone, the first so many in growing numbers, and all."""
+    every = range(2, len(economies)) if len(economies) <= EVERY_SIZE_UP_TO else [2**power for power in range(1, 9)]
+    bundles = [(economy,) for economy in economies]
+    bundles += [tuple(sorted(economies[:size])) for size in every if size < len(economies)]
+    return [*bundles, tuple(sorted(economies))] if len(economies) > 1 else bundles
 
 
 def pairs_to_close(missing: int, percent: float) -> int:
@@ -183,11 +191,12 @@ def plan_sentence(steps: Sequence[Move], most_names: int = 6) -> str:
     """
     told: list[str] = []
     for move in steps:
-        if move.agreement and len(move.economies) > most_names:
-            told.append(f"{len(move.economies)} economies join {move.agreement}")
-        elif move.agreement:
-            told.append(move.sentence())
-    between = [move for move in steps if not move.agreement]
+        many = len(move.economies) > most_names
+        if move.agreement:
+            told.append(f"{len(move.economies)} economies join {move.agreement}" if many else move.sentence())
+        elif len(move.economies) > AGREE_COST:
+            told.append(f"{len(move.economies)} economies agree on it" if many else move.sentence())
+    between = [move for move in steps if not move.agreement and len(move.economies) == AGREE_COST]
     if len(between) == 1:
         told.append(between[0].sentence())
     elif between:
