@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,8 +11,12 @@ from clauseway.cli.options import Asked, answer_options
 
 if TYPE_CHECKING:
     from clauseway.queries.runner import Runner
+    from clauseway.queries.text_distance import TextDistances
 
 LEVELS = ("primary-text", "secondary", "title-only", "recalled", "machine-coded")
+READERS = 2
+"""Processes that read texts which are not kept yet."""
+
 GRADES = ("binding-enforceable", "binding-unenforceable", "qualified", "best-endeavour", "reviewable-later")
 
 
@@ -29,13 +34,30 @@ def _chosen(runner: Runner, group: str | None, economies: str | None, asked: Ask
     return found
 
 
+def _words_of(sources: Path) -> TextDistances:
+    """Compare the texts of a sources folder; a text that cannot be read is told and left out."""
+    from clauseway.cli.session import tell
+    from clauseway.loaders.similarity.collection import compared_chapters
+    from clauseway.loaders.similarity.digital_chapters import default_cache
+    from clauseway.queries.text_distance import text_distances
+
+    chapters, problems = compared_chapters(sources, (), READERS, default_cache())
+    for problem in problems:
+        tell(f"Not compared: {problem}")
+    return text_distances(chapters)
+
+
 @click.command(
     epilog="Examples: clauseway fragmentation | clauseway fragmentation --group asean --by clause | "
-    "clauseway fragmentation --economies CHN,JPN,KOR --by year -o years.csv"
+    "clauseway fragmentation --economies CHN,JPN,KOR --by year -o years.csv | "
+    "clauseway fragmentation --by network --sources ../data"
 )
 @click.option("--group", help="The members of a group (asean, bri, eaeu, ...) or the Parties of an agreement.")
 @click.option("--economies", help="Economies: codes or names, parted by commas (default: all).")
-@click.option("--by", type=click.Choice(["clause", "economy", "year"]), default=None, help="A breakdown.")
+@click.option("--by", type=click.Choice(["agreement", "clause", "economy", "network", "year"]), default=None,
+              help="A breakdown.")
+@click.option("--sources", type=click.Path(path_type=Path, file_okay=False, exists=True), default=None, metavar="DIR",
+              help="Folder with treaty texts, whose words are compared too (at large, by agreement, by network).")
 @click.option("--clause", "clauses", multiple=True, metavar="SLUG", help="Only this clause type (may be repeated).")
 @click.option(
     "--min-verification", type=click.Choice(LEVELS), default="machine-coded", show_default=True,
@@ -50,6 +72,7 @@ def fragmentation(
     group: str | None,
     economies: str | None,
     by: str | None,
+    sources: Path | None,
     clauses: tuple[str, ...],
     min_verification: str,
     count_machine_coded: bool,
@@ -58,15 +81,20 @@ def fragmentation(
     """How far digital-trade rules differ among economies: spread, divergence, overlap, conflict, camps.
 
     Without --by one table of measures; by clause where they differ most; by economy how far it is from the others and
-    from five model agreements, and how many rule sets its largest trade partners bring; by year on each 1 January.
+    from five model agreements, and how many rule sets its largest trade partners bring; by agreement its scope and
+    depth, and the agreements nearest to it by rules and by words; by network who stands at the centre of the rules
+    and, with texts, who wrote them; by year on each 1 January.
     """
     from clauseway.cli.session import find_clauses, open_runner, show
     from clauseway.ontology.strength import Verification
-    from clauseway.queries.fragmentation_analysis import fragmentation_table
+    from clauseway.queries.fragmentation_analysis import TEXTUAL, fragmentation_table
     from clauseway.queries.rules_in_force import Trust
 
     if group is not None and economies is not None:
         raise click.UsageError("Name --group or --economies, not both.")
+    if sources is not None and (by or "") not in TEXTUAL:
+        raise click.UsageError("--sources goes with --by agreement, --by network or no --by: others compare no words.")
+    texts = _words_of(sources) if sources is not None else None
     with open_runner(asked) as runner:
         chosen = _chosen(runner, group, economies, asked)
         table = fragmentation_table(
@@ -76,6 +104,7 @@ def fragmentation(
             by=by or "",
             name=group or (", ".join(chosen) if chosen else "all economies"),
             clauses=find_clauses(runner, clauses),
+            texts=texts,
             trust=Trust(Verification(min_verification), count_machine_coded),
         )
     show(table, asked)
