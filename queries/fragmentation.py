@@ -164,10 +164,10 @@ def extent(profile: Profile) -> Extent:
     >>> extent({"a": 5, "b": 2, "c": 0, "d": None})
     Extent(scope=2, depth=0.35, depth_most=0.6, unread=0.25)
     >>> extent({})
-    Extent(scope=0, depth=0.0, depth_most=0.0, unread=1.0)
+    Extent(scope=0, depth=0.0, depth_most=1.0, unread=1.0)
     """
     if not profile:
-        return Extent(0, 0.0, 0.0, 1.0)
+        return Extent(0, 0.0, 1.0, 1.0)
     total = sum(rank or 0 for rank in profile.values()) / (HIGHEST * len(profile))
     unread = sum(rank is None for rank in profile.values()) / len(profile)
     return Extent(
