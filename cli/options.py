@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
+
+LEVELS = ("primary-text", "secondary", "title-only", "recalled", "machine-coded")
+"""Levels of verification, the best first; written here because the ontology is too heavy to import for `--help`."""
+
+GRADES = ("binding-enforceable", "binding-unenforceable", "qualified", "best-endeavour", "reviewable-later")
+"""Grades a duty can have, the strongest first."""
 
 FORMATS = ("table", "csv", "tsv", "json", "ndjson", "md", "html")
 
@@ -34,11 +40,30 @@ class Asked(Output):
         as_of: The date asked about, today when not given.
         engine: `grafeo` or `neo4j`.
         graph: Graph file, `None` for the default one.
+        min_verification: The weakest level of verification that counts.
+        count_machine_coded: Whether codings made by rules count.
     """
 
     as_of: date
     engine: str
     graph: Path | None
+    min_verification: str = LEVELS[-1]
+    count_machine_coded: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The economies and clause types an analysis is about, as the user wrote them.
+
+    Attributes:
+        group: A group of economies or an agreement whose Parties are meant.
+        economies: Economies parted by commas.
+        clauses: Clause types; all when empty.
+    """
+
+    group: str | None
+    economies: str | None
+    clauses: tuple[str, ...]
 
 
 class IsoDate(click.ParamType[date]):
@@ -102,5 +127,38 @@ def answer_options[R](command: Callable[..., R]) -> Callable[..., R]:
     ) -> R:
         asked = Asked(form, output, as_of or date.today(), engine, graph)
         return command(asked=asked, **own)
+
+    return wrapped
+
+
+def duty_options[R](command: Callable[..., R]) -> Callable[..., R]:
+    """Give a command about duties what `answer_options` gives, and which codings count, all in one `asked`."""
+    import functools
+
+    @click.option("--min-verification", type=click.Choice(LEVELS), default=LEVELS[-1], show_default=True,
+                  help="The weakest level of verification that counts; weaker codings are taken as not read.")
+    @click.option("--count-machine-coded/--no-count-machine-coded", default=True, show_default=True,
+                  help="Whether codings made by rules count.")
+    @answer_options
+    @functools.wraps(command)
+    def wrapped(*, min_verification: str, count_machine_coded: bool, asked: Asked, **own: Any) -> R:
+        trusting = replace(asked, min_verification=min_verification, count_machine_coded=count_machine_coded)
+        return command(asked=trusting, **own)
+
+    return wrapped
+
+
+def set_options[R](command: Callable[..., R]) -> Callable[..., R]:
+    """Give a command `--group`, `--economies` and `--clause`, passed on as one `chosen`."""
+    import functools
+
+    @click.option("--group", help="The members of a group (asean, bri, eaeu, ...) or the Parties of an agreement.")
+    @click.option("--economies", help="Economies: codes or names, parted by commas.")
+    @click.option("--clause", "clauses", multiple=True, metavar="SLUG", help="Only this clause type (may be repeated).")
+    @functools.wraps(command)
+    def wrapped(*, group: str | None, economies: str | None, clauses: tuple[str, ...], **own: Any) -> R:
+        if group is not None and economies is not None:
+            raise click.UsageError("Name --group or --economies, not both.")
+        return command(chosen=Chosen(group, economies, clauses), **own)
 
     return wrapped

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
-from clauseway.cli.options import Asked, Output
+from clauseway.cli.options import Asked, Chosen, Output
 from clauseway.graph.engine import Engine
+from clauseway.ontology.strength import Verification
 from clauseway.queries import names
 from clauseway.queries.names import UnknownName, near_name
 from clauseway.queries.opening import open_graph_file, open_server
 from clauseway.queries.results import Matrix, Provenance, ResultTable
 from clauseway.queries.runner import Runner
+from clauseway.queries.trust import Trust
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,7 +35,7 @@ def tell(message: str) -> None:
 def open_runner(asked: Asked) -> Generator[Runner]:
     """The graph a command asks; a missing embedded one is built from the shipped dataset first."""
     with _open(asked) as engine:
-        runner = Runner(engine)
+        runner = Runner(engine, Trust(Verification(asked.min_verification), asked.count_machine_coded))
         _ = runner.version  # a foreign or half-made graph is refused before any question
         yield runner
 
@@ -87,6 +89,16 @@ def members_of(runner: Runner, group: str, as_of: date) -> list[tuple[str, str]]
     """As `names.members_of`, with a usage error."""
     with usage_errors():
         return names.members_of(runner, group, as_of)
+
+
+def economies_of(runner: Runner, chosen: Chosen, asked: Asked) -> Sequence[str]:
+    """Codes of the economies that `--group` or `--economies` names; none when neither was given.
+
+    Raises:
+        click.UsageError: A name means nothing, or there are fewer than two economies.
+    """
+    with usage_errors():
+        return names.set_asked(runner, asked.as_of, chosen.group, chosen.economies or ())
 
 
 def find_source(typed: str) -> SourceRecord:

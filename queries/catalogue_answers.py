@@ -40,7 +40,7 @@ def query_values(spec: QuerySpec, given: Mapping[str, str], as_of: date) -> dict
 
 def run_query(runner: Runner, spec: QuerySpec, values: dict[str, Value]) -> ResultTable:
     """One query of the catalogue as a table with its sources."""
-    rows = runner.text(spec.text, values)
+    rows = runner.rows(spec.name, **values)
     provenance = runner.provenance(spec.name, None, values, [])
     table = ResultTable(spec.title, spec_columns(spec), rows, provenance, "The query found nothing.")
     return with_sources(runner, table)

@@ -7,24 +7,20 @@ very rows that command writes; `docs/python.md` shows them at work.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Self
 
 from clauseway.graph.engine import Engine, Value
+from clauseway.ontology.strength import Verification
 from clauseway.queries import names
 from clauseway.queries.catalogue_answers import listing, query_list, query_values, run_query
+from clauseway.queries.facade_analyses import AnalysisAnswers
+from clauseway.queries.names import Day, Names, several
 from clauseway.queries.opening import open_graph_file, open_server
 from clauseway.queries.results import Matrix, ResultTable, as_text
 from clauseway.queries.runner import Runner
-
-type Day = date | str | None
-"""A day: a date, ISO text (`2026-11-21`), or None for today."""
-
-type Names = str | Iterable[str]
-"""One name or several; a text may hold several parted by commas."""
+from clauseway.queries.trust import Trust
 
 _LOG = logging.getLogger("clauseway")
 
@@ -66,7 +62,7 @@ def open(
     return Graph(open_graph_file(Path(graph) if graph is not None else None, _LOG.info))
 
 
-class Graph:
+class Graph(AnalysisAnswers):
     """An open graph. Close it, or use it in a `with` statement.
 
     Economies go by ISO code, name or alias (`"SGP"`, `"sg"`, `"Singapore"`), clause types and agreements by slug or
@@ -76,8 +72,9 @@ class Graph:
     not for the child; processes open their own.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, trust: Trust | None = None) -> None:
         self._engine = engine
+        self._trust = trust or Trust()
         try:
             self.version = Runner(engine).version
         except BaseException:
@@ -101,6 +98,17 @@ class Graph:
     def engine(self) -> str:
         """`grafeo` or `neo4j`."""
         return self._engine.name
+
+    def trusting(self, min_verification: str = "machine-coded", *, count_machine_coded: bool = True) -> Graph:
+        """The same graph, in whose answers codings that are known less well count as not read.
+
+        Args:
+            min_verification: The weakest level that counts: primary-text, secondary, title-only, recalled or
+                machine-coded.
+            count_machine_coded: Whether codings made by rules count.
+        """
+        least = names.one_of(min_verification, list(Verification), "level of verification")
+        return Graph(self._engine, Trust(least, count_machine_coded))
 
     # ---- answers ---------------------------------------------------------------------------------
 
@@ -133,7 +141,7 @@ class Graph:
             iso3,
             name,
             names.day_asked(as_of),
-            clauses=names.find_clauses(runner, _several(clauses)),
+            clauses=names.find_clauses(runner, several(clauses)),
             min_grade=names.one_of(min_grade, grades, "grade") if min_grade else None,
             qualifiers=qualifiers,
         )
@@ -154,7 +162,7 @@ class Graph:
 
         runner = self._runner()
         one, other = names.find_two_economies(runner, first, second)
-        wanted = names.find_clauses(runner, _several(clauses))
+        wanted = names.find_clauses(runner, several(clauses))
         return pair_table(runner, one, other, names.day_asked(as_of), clauses=wanted, paragraphs=paragraphs)
 
     def agreement(
@@ -206,10 +214,10 @@ class Graph:
         return asked_matrix(
             self._runner(),
             names.day_asked(as_of),
-            economies=None if economies is None else _several(economies),
+            economies=None if economies is None else several(economies),
             group=group,
-            agreements=None if agreements is None else _several(agreements),
-            clauses=_several(clauses),
+            agreements=None if agreements is None else several(agreements),
+            clauses=several(clauses),
         )
 
     def ledger(self, by: str = "agreement", *, as_of: Day = None) -> ResultTable:
@@ -217,34 +225,6 @@ class Graph:
         from clauseway.queries.ledger import LEDGER_KEYS, ledger_table
 
         return ledger_table(self._runner(), names.one_of(by, LEDGER_KEYS, "ledger key"), names.day_asked(as_of))
-
-    def compliance(self, economy: str, *, obligation_from: str | None = None, as_of: Day = None) -> ResultTable:
-        """Obligations of an economy against its law at home: met, draft, missing or no-data.
-
-        Args:
-            economy: Code, name or alias.
-            obligation_from: Only the duties of this agreement; what the economy would owe if it is no Party.
-            as_of: The day asked about.
-        """
-        from clauseway.queries.compliance import compliance_table
-
-        runner = self._runner()
-        iso3, name = names.find_economy(runner, economy)
-        slug = names.find_agreement(runner, obligation_from) if obligation_from else None
-        return compliance_table(runner, iso3, name, names.day_asked(as_of), obligation_from=slug)
-
-    def compliance_between(self, first: str, second: str, *, as_of: Day = None) -> ResultTable:
-        """Duties between two economies that a firm meets, by topic, with the dates of change ahead."""
-        from clauseway.queries.compliance_between import between_table
-
-        runner = self._runner()
-        return between_table(runner, *names.find_two_economies(runner, first, second), names.day_asked(as_of))
-
-    def rdtii_6_5(self, *, as_of: Day = None) -> ResultTable:
-        """RDTII indicator 6.5 for all economies, with and without RCEP Article 12.15."""
-        from clauseway.queries.data_transfer_indicator import indicator_table
-
-        return indicator_table(self._runner(), names.day_asked(as_of))
 
     # ---- the catalogue ---------------------------------------------------------------------------
 
@@ -322,13 +302,4 @@ class Graph:
         return codings_table([coding for result in results for coding in result.codings])
 
     def _runner(self) -> Runner:
-        return Runner(self._engine)
-
-
-def _several(given: Names) -> list[str]:
-    """Names from a text with commas or from any iterable.
-
-    >>> _several("CHN, SGP"), _several(["Korea, Republic of"])
-    (['CHN', 'SGP'], ['Korea, Republic of'])
-    """
-    return [part.strip() for part in given.split(",")] if isinstance(given, str) else list(given)
+        return Runner(self._engine, self._trust)

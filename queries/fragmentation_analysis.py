@@ -25,7 +25,7 @@ from clauseway.queries.fragmentation_measures import (
 from clauseway.queries.group_tables import group_table
 from clauseway.queries.results import ResultTable
 from clauseway.queries.rule_network import places
-from clauseway.queries.rules_in_force import RuleFacts, RulesInForce, Trust, rule_facts, rules_in_force
+from clauseway.queries.rules_in_force import RuleFacts, RulesInForce, rule_facts, rules_in_force
 from clauseway.queries.runner import Runner
 from clauseway.queries.text_distance import TextDistances
 
@@ -45,7 +45,6 @@ def fragmentation_table(
     name: str = "all economies",
     clauses: Iterable[str] = (),
     texts: TextDistances | None = None,
-    trust: Trust | None = None,
 ) -> ResultTable:
     """Fragmentation among a set of economies, at large or by one breakdown.
 
@@ -57,9 +56,8 @@ def fragmentation_table(
         name: The set in words, for the title.
         clauses: Only these clause types (the 51 substantive ones when empty).
         texts: What the words of the texts tell, at large and by agreement or network; their measures are null without.
-        trust: Which codings count; all when not given.
     """
-    facts = rule_facts(runner, trust=trust)
+    facts = rule_facts(runner)
     chosen, wanted = tuple(economies), tuple(clauses)
     rules = rules_in_force(facts, as_of, chosen, clauses=wanted)
     if by == "clause":
@@ -88,8 +86,6 @@ def fragmentation_table(
         notes.append(_note_on_words(between, texts))
     parameters: dict[str, Value] = {"economies": ",".join(chosen) or None, "by": by or None}
     parameters["clauses"] = ",".join(wanted) or None
-    if trust is not None and trust != Trust():
-        parameters |= {"min_verification": trust.least.value, "count_machine_coded": trust.machine_coded}
     return group_table(
         runner,
         f"Fragmentation of digital-trade rules, {name}, on {as_of}",

@@ -24,7 +24,7 @@ from clauseway.queries.gaps import (
 )
 from clauseway.queries.group_tables import group_table
 from clauseway.queries.results import ResultTable
-from clauseway.queries.rules_in_force import Pair, RuleFacts, RulesInForce, Trust, rule_facts, rules_in_force
+from clauseway.queries.rules_in_force import Pair, RuleFacts, RulesInForce, rule_facts, rules_in_force
 from clauseway.queries.runner import Runner
 
 ACCESSION_STATES = frozenset({"applied", "accession-working-group", "accession-invited", "signed-accession"})
@@ -184,7 +184,6 @@ def gaps_table(
     close: float = 80,
     name: str = "",
     clauses: Iterable[str] = (),
-    trust: Trust | None = None,
 ) -> ResultTable:
     """Gaps of a set of economies as a table.
 
@@ -197,9 +196,8 @@ def gaps_table(
         close: Per cent of the missing pairs that the steps have to close.
         name: The set in words, for the title.
         clauses: Only these clause types (the 51 substantive ones when empty).
-        trust: Which codings count; all when not given.
     """
-    facts = rule_facts(runner, trust=trust)
+    facts = rule_facts(runner)
     wanted = tuple(clauses)
     rules = rules_in_force(facts, as_of, economies, clauses=wanted)
     world = rules_in_force(facts, as_of, clauses=wanted)
@@ -237,8 +235,6 @@ def gaps_table(
         notes.append("The least cost needs scipy; install the extra 'analysis'.")
     parameters: dict[str, Value] = {"economies": ",".join(rules.economies), "by": by, "grade": grade.value}
     parameters |= {"close": float(close), "clauses": ",".join(wanted) or None}
-    if trust is not None and trust != Trust():
-        parameters |= {"min_verification": trust.least.value, "count_machine_coded": trust.machine_coded}
     return group_table(
         runner,
         f"Harmonisation gaps among {name or ', '.join(rules.economies)} on {as_of}",

@@ -13,6 +13,12 @@ from datetime import date, datetime
 from clauseway.graph.engine import Row
 from clauseway.queries.runner import Runner
 
+type Day = date | str | None
+"""A day: a date, ISO text (`2026-11-21`), or None for today."""
+
+type Names = str | Iterable[str]
+"""One name or several; a text may hold several parted by commas."""
+
 
 class UnknownName(ValueError):
     """A word of the user that names nothing or does not fit; the text is one sentence with the nearest match."""
@@ -136,6 +142,23 @@ def members_of(runner: Runner, group: str, as_of: date) -> list[tuple[str, str]]
     return found
 
 
+def set_asked(runner: Runner, as_of: date, group: str | None, economies: Names) -> Sequence[str]:
+    """Codes of the economies of a group or of a list; none when neither is given.
+
+    Raises:
+        UnknownName: Both are given, a name means nothing, or there are fewer than two economies.
+    """
+    listed = [part for part in several(economies) if part]
+    if group is not None and listed:
+        raise UnknownName("Name a group or economies, not both.")
+    if group is not None:
+        return [code for code, _ in members_of(runner, group, as_of)]
+    found = list(dict.fromkeys(find_economy(runner, part)[0] for part in listed))
+    if len(found) == 1:
+        raise UnknownName("Name at least two economies.")
+    return found
+
+
 def one_of[T: str](given: str, known: Sequence[T], kind: str) -> T:
     """A word of a closed list.
 
@@ -180,3 +203,12 @@ def day_asked(given: date | str | None) -> date:
         return date.fromisoformat(given)
     except ValueError:
         raise UnknownName(f"'{given}' is not a day of the calendar; write YYYY-MM-DD.") from None
+
+
+def several(given: Names) -> list[str]:
+    """Names from a text with commas or from any iterable.
+
+    >>> several("CHN, SGP"), several(["Korea, Republic of"])
+    (['CHN', 'SGP'], ['Korea, Republic of'])
+    """
+    return [part.strip() for part in given.split(",")] if isinstance(given, str) else list(given)

@@ -15,42 +15,13 @@ from itertools import combinations
 
 from clauseway.graph.engine import Row
 from clauseway.ontology.standing import Deferral, Participation, in_party
-from clauseway.ontology.strength import Grade, Verification
+from clauseway.ontology.strength import Grade
 from clauseway.queries.coverage_analysis import READ_WHOLE
 from clauseway.queries.duties import Duty, deferral_of, duty, holds_on, participation_of, row_on, strongest, text
 from clauseway.queries.runner import Runner
 
 type Pair = tuple[str, str]
 """Codes of two economies in alphabetical order; where direction matters, who owes and to whom."""
-
-_LEVELS = tuple(Verification)
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """Which codings count; a provision whose coding does not count is read as `not-read`, never as absent.
-
-    Attributes:
-        least: The weakest level of verification that counts.
-        machine_coded: Whether codings made by rules count.
-
-    >>> Trust(Verification.SECONDARY).counts("title-only"), Trust().counts("recalled")
-    (False, True)
-    >>> Trust(machine_coded=False).counts("machine-coded")
-    False
-    """
-
-    least: Verification = Verification.MACHINE_CODED
-    machine_coded: bool = True
-
-    def counts(self, verification: str) -> bool:
-        """Whether a coding of this level counts; an unknown level counts only where all do."""
-        if verification == Verification.MACHINE_CODED and not self.machine_coded:
-            return False
-        levels = [level.value for level in _LEVELS]
-        place = levels.index(verification) if verification in levels else len(levels) - 1
-        return place <= _LEVELS.index(self.least)
-
 
 @dataclass(frozen=True, slots=True)
 class OwedRule:
@@ -230,21 +201,13 @@ class RuleFacts:
     names: dict[str, str]
 
 
-def rule_facts(runner: Runner, *, trust: Trust | None = None) -> RuleFacts:
-    """Fetch what the rules are worked out from.
-
-    Args:
-        runner: Where to ask.
-        trust: Which codings count; all when not given.
-    """
-    trust = trust or Trust()
+def rule_facts(runner: Runner) -> RuleFacts:
+    """Fetch what the rules are worked out from."""
     participations: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in runner.rows("participations"):
         participations[text(row, "economy"), text(row, "agreement")].append(row)
     provisions: dict[str, list[Row]] = defaultdict(list)
     for row in runner.rows("provisions_on_clauses"):
-        if not trust.counts(text(row, "verification")):
-            row = {**row, "wording": None}
         provisions[text(row, "agreement")].append(row)
     deferrals: dict[tuple[str, str], list[tuple[str, Deferral]]] = defaultdict(list)
     for row in runner.rows("deferrals"):

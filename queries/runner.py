@@ -9,6 +9,7 @@ from datetime import date
 from clauseway.graph.engine import Engine, GraphDamaged, QueryRefused, Row, Value
 from clauseway.queries.catalogue import query
 from clauseway.queries.results import Provenance
+from clauseway.queries.trust import Trust
 
 
 @dataclass(slots=True)
@@ -17,16 +18,18 @@ class Runner:
 
     Attributes:
         engine: Where queries run.
+        trust: Which codings count; the facts of the others are taken as not read in every answer.
         milliseconds: Sum of the query times so far.
     """
 
     engine: Engine
+    trust: Trust = field(default_factory=Trust)
     milliseconds: float = 0.0
     _version: str = field(default="", repr=False)
 
     def rows(self, name: str, **parameters: Value) -> list[Row]:
         """Rows of a catalogue query."""
-        return self.text(query(name).text, parameters)
+        return self.trust.applied_to(self.text(query(name).text, parameters))
 
     def text(self, text: str, parameters: dict[str, Value]) -> list[Row]:
         """Rows of any read query."""
@@ -58,12 +61,16 @@ class Runner:
 
     def provenance(self, name: str, as_of: date | None, parameters: dict[str, Value], notes: list[str]) -> Provenance:
         """What a table tells of its making."""
+        told = dict(parameters)
+        if left_out := self.trust.sentence():
+            told |= {"min_verification": self.trust.least.value, "count_machine_coded": self.trust.machine_coded}
+            notes = [*notes, left_out]
         return Provenance(
             data_version=self.version,
             as_of=as_of,
             engine=self.engine.name,
             query=name,
-            parameters=dict(parameters),
+            parameters=told,
             milliseconds=self.milliseconds,
             notes=notes,
         )

@@ -7,14 +7,19 @@ made anew from the texts in a reader's own sources folder. How words are compare
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from pathlib import Path
 from statistics import fmean
 
-from clauseway.loaders.similarity.collection import ComparedChapter
+from clauseway.loaders.similarity.collection import ComparedChapter, compared_chapters
+from clauseway.loaders.similarity.digital_chapters import default_cache
 from clauseway.loaders.similarity.precedents import Likeness, copied_share, likenesses, voices
 from clauseway.queries.rules_in_force import Pair
+
+READERS = 2
+"""Processes that read texts which are not kept yet."""
 
 _DIGITS = 6
 
@@ -121,6 +126,23 @@ def text_distances(chapters: Sequence[ComparedChapter]) -> TextDistances:
         _largest(copied_share(pairs).values()),
         _makers(chapters),
     )
+
+
+def text_distances_of(sources: Path, tell: Callable[[str], None]) -> TextDistances:
+    """Compare the texts of a sources folder.
+
+    Args:
+        sources: The folder.
+        tell: Gets a sentence for each text that cannot be read and is left out.
+
+    Raises:
+        NoDigitalChapter: No text holds one.
+        SourceError: A table of the sources cannot be used.
+    """
+    chapters, problems = compared_chapters(sources, (), READERS, default_cache())
+    for problem in problems:
+        tell(f"Not compared: {problem}")
+    return text_distances(chapters)
 
 
 def _largest(found: Iterable[Likeness]) -> dict[str, Copied]:

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import click
 
-from clauseway.cli.options import Asked, answer_options
-
-_GRADES = (
-    "binding-enforceable", "binding-unenforceable", "qualified", "best-endeavour", "reviewable-later",
-)  # fmt: skip
+from clauseway.cli.options import GRADES, Asked, duty_options
 
 
 @click.command(
@@ -17,9 +13,9 @@ _GRADES = (
 )
 @click.argument("economy")
 @click.option("--clause", "clauses", multiple=True, metavar="SLUG", help="Only this clause type (may be repeated).")
-@click.option("--min-grade", type=click.Choice(_GRADES), help="Only clause types active at this grade or above.")
+@click.option("--min-grade", type=click.Choice(GRADES), help="Only clause types active at this grade or above.")
 @click.option("--qualifiers", is_flag=True, help="Add the 11 qualifying and institutional clause types.")
-@answer_options
+@duty_options
 def coverage(economy: str, clauses: tuple[str, ...], min_grade: str | None, qualifiers: bool, asked: Asked) -> None:
     """Clause coverage of ECONOMY (ISO code, name or alias): the best active grade of each clause type.
 
@@ -46,7 +42,7 @@ def coverage(economy: str, clauses: tuple[str, ...], min_grade: str | None, qual
     "clauseway economy KAZ -f json"
 )
 @click.argument("economy")
-@answer_options
+@duty_options
 def economy(economy: str, asked: Asked) -> None:
     """One page about ECONOMY: memberships and agreements in time, clause coverage, readiness, laws, trade partners.
 
@@ -70,7 +66,7 @@ def economy(economy: str, asked: Asked) -> None:
 @click.argument("second")
 @click.option("--clause", "clauses", multiple=True, metavar="SLUG", help="Only this clause type (may be repeated).")
 @click.option("--paragraphs", is_flag=True, help="Every paragraph instead of the strongest of each clause.")
-@answer_options
+@duty_options
 def pair(first: str, second: str, clauses: tuple[str, ...], paragraphs: bool, asked: Asked) -> None:
     """What binds FIRST and SECOND: every shared agreement in force, clause by clause, the strongest marked.
 
@@ -94,7 +90,7 @@ def pair(first: str, second: str, clauses: tuple[str, ...], paragraphs: bool, as
 @click.argument("agreement_slug", metavar="AGREEMENT")
 @click.option("--economy", help="As it stands for this economy (its entry into force, deferrals, bloc).")
 @click.option("--all-versions", is_flag=True, help="Also the versions that do not hold on the date.")
-@answer_options
+@duty_options
 def agreement(agreement_slug: str, economy: str | None, all_versions: bool, asked: Asked) -> None:
     """AGREEMENT (its slug, such as rcep or depa) provision by provision, with the five strength facts.
 
@@ -119,7 +115,7 @@ def agreement(agreement_slug: str, economy: str | None, all_versions: bool, aske
 @click.option("--group", help="The members of a group (asean, bri, eaeu, ...) or the Parties of an agreement as rows.")
 @click.option("--agreements", help="Agreements as rows: slugs parted by commas.")
 @click.option("--clauses", "clauses", multiple=True, metavar="SLUGS", help="Only these clause types, as columns.")
-@answer_options
+@duty_options
 def matrix(
     economies: str | None, group: str | None, agreements: str | None, clauses: tuple[str, ...], asked: Asked
 ) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clauseway.cli.options import Asked, answer_options
+from clauseway.cli.options import Asked, answer_options, duty_options
 
 if TYPE_CHECKING:
     from clauseway.queries.catalogue_answers import Listing
@@ -48,7 +48,7 @@ def show_query(name: str) -> None:
 @query.command("run")
 @click.argument("name")
 @click.option("--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter (may be repeated).")
-@answer_options
+@duty_options
 def run_query(name: str, parameters: tuple[str, ...], asked: Asked) -> None:
     """Run one query of the catalogue."""
     from clauseway.cli.session import open_runner, show

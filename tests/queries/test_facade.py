@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import clauseway
 from clauseway import Graph
 from clauseway.graph.engine import Engine
@@ -26,3 +28,16 @@ def test_a_graph_opened_on_a_server_answers_as_the_graph_file_does(
         assert list(grids[0]) == list(grids[1])
         pairs = [graph.query("agreements_of_pair", first="SGP", second="NZL") for graph in (on_file, on_server)]
         assert list(pairs[0]) == list(pairs[1])
+
+
+def test_a_graph_that_trusts_only_texts_answers_with_what_was_read(grafeo: Engine) -> None:
+    everything = Graph(grafeo)
+    strict = everything.trusting("primary-text")
+    known = {row["clause"]: row["grade"] for row in everything.coverage("CHN", as_of="2026-11-21")}
+    table = strict.coverage("CHN", as_of="2026-11-21")
+    assert {str(row["verification"]) for row in table if row["grade"] not in ("not-read", "absent")} == {"primary-text"}
+    assert {row["clause"]: row["grade"] for row in table} != known
+    assert table.provenance.parameters["min_verification"] == "primary-text"
+    assert "Codings weaker than primary-text are taken as not read." in table.provenance.notes
+    with pytest.raises(ValueError, match="Unknown level of verification 'heard'"):
+        everything.trusting("heard")

@@ -11,8 +11,9 @@ from clauseway.graph.engine import Engine
 from clauseway.ontology.strength import Grade, Verification
 from clauseway.queries.coverage_analysis import economy_coverage
 from clauseway.queries.pair_analysis import pair_table
-from clauseway.queries.rules_in_force import RuleFacts, Trust, rule_facts, rules_in_force
+from clauseway.queries.rules_in_force import RuleFacts, rule_facts, rules_in_force
 from clauseway.queries.runner import Runner
+from clauseway.queries.trust import Trust
 
 TODAY = date(2026, 11, 21)
 DATES = (date(2021, 11, 23), date(2024, 5, 2), TODAY, date(2027, 1, 2))
@@ -88,7 +89,7 @@ def test_a_delay_of_one_side_counts_in_its_direction_only(facts: RuleFacts) -> N
 
 
 def test_a_coding_that_is_not_trusted_is_not_read_and_not_absent(grafeo: Engine) -> None:
-    strict = rule_facts(Runner(grafeo), trust=Trust(Verification.PRIMARY_TEXT))
+    strict = rule_facts(Runner(grafeo, Trust(Verification.PRIMARY_TEXT)))
     all_of_it = rules_in_force(rule_facts(Runner(grafeo)), TODAY, SAMPLE)
     rules = rules_in_force(strict, TODAY, SAMPLE)
     lost = 0

@@ -1,0 +1,136 @@
+"""The analyses of the Python interface: what the commands on sets of economies, law at home and next steps answer."""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC, abstractmethod
+from pathlib import Path
+
+from clauseway.ontology.strength import Grade
+from clauseway.queries import names
+from clauseway.queries.names import Day, Names, several
+from clauseway.queries.results import ResultTable
+from clauseway.queries.runner import Runner
+
+_LOG = logging.getLogger("clauseway")
+
+OWED_GRADES = tuple(grade for grade in Grade if grade.rank > 0)
+"""Grades a duty can have."""
+
+
+class AnalysisAnswers(ABC):
+    """Methods of [`Graph`][clauseway.queries.facade.Graph] that analyse."""
+
+    @abstractmethod
+    def _runner(self) -> Runner:
+        """Where the graph is asked, with an account of its own."""
+
+    def fragmentation(
+        self,
+        *,
+        by: str | None = None,
+        group: str | None = None,
+        economies: Names = (),
+        clauses: Names = (),
+        sources: str | Path | None = None,
+        as_of: Day = None,
+    ) -> ResultTable:
+        """How far rules differ in a set of economies: spread, divergence, overlap, conflict, camps.
+
+        Args:
+            by: Nothing for one table of measures; `agreement`, `clause`, `economy`, `network` or `year` for a
+                breakdown.
+            group: A group of economies, or an agreement whose Parties are meant.
+            economies: Codes, names or aliases; all economies when neither is given.
+            clauses: Only these clause types.
+            sources: A folder with treaty texts, whose words are compared too: at large, by agreement, by network.
+            as_of: The day asked about.
+        """
+        from clauseway.queries.fragmentation_analysis import TEXTUAL, fragmentation_table
+        from clauseway.queries.fragmentation_columns import COLUMNS
+        from clauseway.queries.text_distance import text_distances_of
+
+        breakdown = names.one_of(by or "", tuple(COLUMNS), "breakdown")
+        if sources is not None and breakdown not in TEXTUAL:
+            raise names.UnknownName("Sources go with no breakdown, agreement or network: others compare no words.")
+        runner, day = self._runner(), names.day_asked(as_of)
+        chosen = names.set_asked(runner, day, group, economies)
+        return fragmentation_table(
+            runner,
+            chosen,
+            day,
+            by=breakdown,
+            name=group or ", ".join(chosen) or "all economies",
+            clauses=names.find_clauses(runner, several(clauses)),
+            texts=text_distances_of(Path(sources), _LOG.warning) if sources is not None else None,
+        )
+
+    def gaps(
+        self,
+        *,
+        by: str = "clause",
+        group: str | None = None,
+        economies: Names = (),
+        clauses: Names = (),
+        grade: str = "qualified",
+        close: float = 80,
+        as_of: Day = None,
+    ) -> ResultTable:
+        """Where a set of economies lacks a common rule, and which few steps would close most of the gap.
+
+        Args:
+            by: What a row is about: `clause`, `economy`, `pair` or `step`.
+            group: A group of economies, or an agreement whose Parties are meant.
+            economies: Codes, names or aliases, instead of a group.
+            clauses: Only these clause types.
+            grade: The grade a rule has to reach for a pair to count as bound.
+            close: Per cent of the missing pairs that the steps have to close, 0 to 100.
+            as_of: The day asked about.
+        """
+        from clauseway.queries.gap_analysis import gaps_table
+        from clauseway.queries.gap_columns import COLUMNS
+
+        runner, day = self._runner(), names.day_asked(as_of)
+        chosen = names.set_asked(runner, day, group, economies)
+        if not chosen:
+            raise names.UnknownName("Name a group or economies.")
+        if not 0 <= close <= 100:
+            raise names.UnknownName(f"{close:g} is not between 0 and 100 per cent.")
+        return gaps_table(
+            runner,
+            chosen,
+            day,
+            by=names.one_of(by, tuple(COLUMNS), "breakdown"),
+            grade=names.one_of(grade, OWED_GRADES, "grade"),
+            close=close,
+            name=group or "",
+            clauses=names.find_clauses(runner, several(clauses)),
+        )
+
+    def compliance(self, economy: str, *, obligation_from: str | None = None, as_of: Day = None) -> ResultTable:
+        """Obligations of an economy against its law at home: met, draft, missing or no-data.
+
+        Args:
+            economy: Code, name or alias.
+            obligation_from: Only the duties of this agreement; what the economy would owe if it is no Party.
+            as_of: The day asked about.
+        """
+        from clauseway.queries.compliance import compliance_table
+
+        runner = self._runner()
+        iso3, name = names.find_economy(runner, economy)
+        slug = names.find_agreement(runner, obligation_from) if obligation_from else None
+        return compliance_table(runner, iso3, name, names.day_asked(as_of), obligation_from=slug)
+
+    def compliance_between(self, first: str, second: str, *, as_of: Day = None) -> ResultTable:
+        """Duties between two economies that a firm meets, by topic, with the dates of change ahead."""
+        from clauseway.queries.compliance_between import between_table
+
+        runner = self._runner()
+        return between_table(runner, *names.find_two_economies(runner, first, second), names.day_asked(as_of))
+
+    def rdtii_6_5(self, *, as_of: Day = None) -> ResultTable:
+        """RDTII indicator 6.5 for all economies, with and without RCEP Article 12.15."""
+        from clauseway.queries.data_transfer_indicator import indicator_table
+
+        return indicator_table(self._runner(), names.day_asked(as_of))
