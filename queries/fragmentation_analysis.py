@@ -235,10 +235,12 @@ def _headline_rows(rules: RulesInForce, texts: TextDistances) -> list[Row]:
     told = headline(rules)
     between = agreements_between(rules)
     worded, unworded = texts.mean_distance(between)
-    copied = [texts.copied[agreement].share for agreement in between if agreement in texts.copied]
+    compared = [agreement for agreement in between if agreement in texts.languages]
+    copied = [agreement for agreement in between if agreement in texts.copied]
     uncopied = round(1 - len(copied) / len(between), 6) if between else 1.0
     all_pairs = len(rules.economies) * (len(rules.economies) - 1) // 2
-    unread = {"text-distance": unworded, "copied-share": uncopied}
+    mean_copied = mean(texts.copied[agreement].share for agreement in copied)
+    of_words = {"text-distance": (compared, unworded), "copied-share": (copied, uncopied)}
     measures: tuple[tuple[str, float | None, float, float | None, str], ...] = (
         ("agreements", float(told.agreements), 0, None, "agreements surely in force between members"),
         ("pairs-with-rules", float(told.pairs), 0, float(all_pairs), "pairs that owe each other at least one duty"),
@@ -249,10 +251,9 @@ def _headline_rows(rules: RulesInForce, texts: TextDistances) -> list[Row]:
         ("rules-per-clause", told.rules, 1, None, "different combinations of the facts of the text, mean"),
         ("camps", float(len(told.camps.members)), 0, None, "communities of the network of rules (Louvain)"),
         ("modularity", told.camps.modularity, -0.5, 1, "quality of that division: above 0.3 well parted"),
-        ("text-distance", worded, 0, 1, "1 - Jaccard of five-word runs, mean over pairs of texts: 1 no word shared"),
-        ("copied-share", mean(copied), 0, 1, "part of a text that stands in its largest precedent, mean"),
+        ("text-distance", worded, 0, 1, "1 - Jaccard of five-word runs, mean over pairs of texts: 1 none shared"),
+        ("copied-share", mean_copied, 0, 1, "part of a text that stands in its largest precedent, mean"),
     )
-    because = ", ".join(told.resting) or None
     return [
         {
             "measure": measure,
@@ -260,8 +261,8 @@ def _headline_rows(rules: RulesInForce, texts: TextDistances) -> list[Row]:
             "low": float(low),
             "high": None if high is None else float(high),
             "meaning": meaning,
-            "because": because,
-            "not_read": unread.get(measure, told.unread),
+            "because": ", ".join(of_words.get(measure, (told.resting, 0.0))[0]) or None,
+            "not_read": of_words.get(measure, ((), told.unread))[1],
         }
         for measure, value, low, high, meaning in measures
     ]

@@ -265,7 +265,8 @@ def test_without_texts_the_measures_of_words_are_null_and_told_as_not_read(grafe
 def test_the_words_of_the_agreements_in_force_are_compared_and_no_others(grafeo: Engine) -> None:
     told = {row["measure"]: row for row in fragmentation_table(Runner(grafeo), ASEAN, TODAY, texts=WORDS).rows}
     assert told["text-distance"]["value"] == 0.75  # TPP is not in force, so it counts for nobody's distance
-    assert told["copied-share"]["value"] == 0.4
+    assert told["text-distance"]["because"] == "aanzfta-2009, rcep"
+    assert (told["copied-share"]["value"], told["copied-share"]["because"]) == (0.4, "rcep")
     rows = {
         row["agreement"]: row
         for row in fragmentation_table(Runner(grafeo), ASEAN, TODAY, by="agreement", texts=WORDS).rows
