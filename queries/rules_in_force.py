@@ -112,12 +112,16 @@ class RulesInForce:
     owed: dict[tuple[str, str], dict[str, OwedCell]]
     read_whole: frozenset[str]
     _shared: dict[Pair, list[tuple[str, bool]]] = field(default_factory=dict[Pair, list[tuple[str, bool]]], repr=False)
+    _under: dict[str, list[tuple[str, bool]]] = field(default_factory=dict[str, list[tuple[str, bool]]], repr=False)
     _known: dict[tuple[str, tuple[tuple[str, bool], ...]], dict[str, Cell]] = field(
         default_factory=dict[tuple[str, tuple[tuple[str, bool], ...]], dict[str, Cell]], repr=False
     )
 
     def __post_init__(self) -> None:
-        """Find the agreements each pair shares."""
+        """Find the agreements each economy is bound by and each pair shares."""
+        for agreement, parties in self.bound.items():
+            for economy, party in parties.items():
+                self._under.setdefault(economy, []).append((agreement, party.sure))
         for agreement in sorted(self.bound):
             parties = self.bound[agreement]
             for first, second in combinations(sorted(parties), 2):
@@ -147,10 +151,11 @@ class RulesInForce:
 
     def profile(self, economy: str) -> dict[str, Cell]:
         """The best an economy owes anybody, by clause type; all types, absent only where all was read."""
-        under = [(agreement, parties[economy].sure) for agreement, parties in self.bound.items() if economy in parties]
+        under = self._under.get(economy, [])
         found = self._best(economy, under)
         known = bool(under) and all(agreement in self.read_whole for agreement, _ in under)
-        return {clause: found.get(clause, Cell(known=known)) for clause in self.clauses}
+        none = Cell(known=known)
+        return {clause: found.get(clause, none) for clause in self.clauses}
 
     def is_known(self, first: str, second: str) -> bool:
         """Whether every agreement between two economies was read to the end, and there is one."""
