@@ -5,18 +5,22 @@ The command line, the Python interface and the analyses that compare steps share
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import difflib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from clauseway.queries import names
-from clauseway.queries.names import UnknownName, near_name
+from clauseway.queries.names import UnknownName
 from clauseway.queries.rules_in_force import RuleFacts, RulesInForce, rule_facts, rules_in_force
 from clauseway.queries.runner import Runner
 from clauseway.queries.scenarios import Scenario, ScenarioError, is_bound, under
 
 NAMES_TOLD = 6
 """Economies named in a sentence; more are counted."""
+
+GROUP_LIKENESS = 0.75
+"""How like a group's name a word has to be for the group to be offered; else the nearest economy is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,20 +150,26 @@ def _moves(runner: Runner, facts: RuleFacts, typed: Iterable[str], as_of: date, 
         agreement, _ = names.find_agreement(runner, what)
         able = [economy for economy in actors if is_bound(facts, economy, agreement, as_of) is (change == "leave")]
         if not able:
-            whom = actors[0] if len(actors) == 1 else f"Every member of {who}"
-            if change == "join":
-                raise ScenarioError(f"{whom} is bound by {agreement} on {as_of} already, so it cannot join it.")
-            whom = whom if len(actors) == 1 else f"No member of {who}"
-            raise ScenarioError(
-                f"{whom} is {'not ' if len(actors) == 1 else ''}bound by {agreement} on {as_of}, so it cannot leave it."
-            )
+            raise ScenarioError(_cannot(who, actors, agreement, as_of, change))
         if rest := [economy for economy in actors if economy not in able]:
+            verb = "is" if len(rest) == 1 else "are"
             state = "bound already" if change == "join" else "not bound"
-            found.notes.append(f"Of {who}, {', '.join(rest)} {state} by {agreement}; {len(able)} {change} it.")
+            told = ", ".join(rest) if len(rest) <= NAMES_TOLD else f"{len(rest)} economies"
+            found.notes.append(f"Of {who}, {told} {verb} {state} by {agreement}; {len(able)} {change} it.")
         found.pairs.update(dict.fromkeys((economy, agreement) for economy in able))
         if side:
             found.sides.update(dict.fromkeys(able, side))
     return found
+
+
+def _cannot(who: str, actors: Sequence[str], agreement: str, as_of: date, change: str) -> str:
+    if change == "join":
+        if len(actors) > 1:
+            return f"All members of {who} are bound by {agreement} on {as_of} already, so none can join it."
+        return f"{actors[0]} is bound by {agreement} on {as_of} already, so it cannot join it."
+    if len(actors) > 1:
+        return f"No member of {who} is bound by {agreement} on {as_of}, so none can leave it."
+    return f"{actors[0]} is not bound by {agreement} on {as_of}, so it cannot leave it."
 
 
 def _actors(runner: Runner, facts: RuleFacts, typed: str, as_of: date) -> tuple[list[str], str]:
@@ -172,8 +182,9 @@ def _actors(runner: Runner, facts: RuleFacts, typed: str, as_of: date) -> tuple[
         wanted = typed.strip().lower()
         agreements = {str(row["agreement"]) for row in runner.rows("agreements")}
         if wanted not in groups | agreements:
-            if near := near_name(wanted, groups):
-                raise UnknownName(f"Unknown economy or group '{typed}'.{near} List: clauseway groups") from None
+            if near := difflib.get_close_matches(wanted, groups, 1, GROUP_LIKENESS):
+                told = f"Unknown economy or group '{typed}'. Did you mean '{near[0]}'? List: clauseway groups"
+                raise UnknownName(told) from None
             raise unknown
         group = wanted
     else:

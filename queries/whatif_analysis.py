@@ -45,6 +45,9 @@ from clauseway.queries.whatif import (
     trade_covered,
 )
 
+AGREEMENTS_TOLD = 12
+"""Agreements named in a note; more are counted."""
+
 _BECAUSE = Column("because", "Rests on", "string", "agreements, articles and grades it rests on")
 _UNREAD = Column("not_read", "Not read", "number", "share of the cells behind the row not read, in [0, 1]")
 _CLAUSE = (
@@ -148,7 +151,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
 SHOWN: dict[str, tuple[str, ...]] = {
     "": ("measure", "over", "before", "after", "difference", "meaning", "not_read"),
     "economy": ("economy", "name", "duties_before", "duties_after", "firm_before", "firm_after", "partners_before",
-                "partners_after", "bound_difference", "trade_before", "trade_after", "not_read"),
+                "partners_after", "bound_difference", "trade_difference", "not_read"),
     "clause": ("label", "owing_before", "owing_after", "pairs_before", "pairs_after", "gap_difference",
                "entropy_before", "entropy_after", "not_read"),
     "duty": ("economy", "label", "change", "grade_before", "grade_after", "partners_before", "partners_after",
@@ -429,7 +432,7 @@ def _clause_rows(found: Comparison) -> list[Row]:
                 "label": kind.label,
                 "theme": kind.theme,
                 **row,
-                "because": "; ".join(sorted({_short(rule) for rule in rules[1]})) or None,
+                "because": "; ".join(sorted({_short(rule) for rule in rules[1] or rules[0]})) or None,
                 "not_read": round(len(hidden) / len(after.missing), 6) if after.missing else 0.0,
             }
         )
@@ -579,6 +582,13 @@ def _notes(found: Comparison, as_of: date, by: str, name: str) -> list[str]:
             "A newcomer is taken to be bound by the whole text from that day, with no period of transition of its "
             "own; whether the Parties would let it in is not weighed."
         )
+    if found.scenario.leaves:
+        notes.append("Whoever leaves is taken to be free from that day; periods of notice are not counted.")
+    if found.scenario.upgrades:
+        notes.append(
+            "An agreement brought up keeps its rules and gains those of the model, without what the Parties of the "
+            "model have put off for themselves."
+        )
     notes += _talks(found, as_of)
     notes += _idle(found, as_of)
     notes += _unread(found, (*touched, *(model for _, model in found.scenario.upgrades)))
@@ -615,6 +625,21 @@ def _idle(found: Comparison, as_of: date) -> list[str]:
 
 def _unread(found: Comparison, agreements: Sequence[str]) -> list[str]:
     notes: list[str] = []
+    between = sorted(
+        {
+            agreement
+            for economy in found.acting
+            for other in found.after.rules.economies
+            for agreement, _ in found.after.rules.shared(economy, other)
+            if agreement not in found.facts.read_whole
+        }
+    )
+    if between:
+        told = ", ".join(between) if len(between) <= AGREEMENTS_TOLD else f"{len(between)} agreements"
+        notes.append(
+            f"Digital text between those that act and others not or only partly read: {told}. What they bind is not "
+            "counted, before or after, so a pair may be bound by them."
+        )
     for agreement in dict.fromkeys(agreements):
         if agreement in found.facts.read_whole:
             continue
