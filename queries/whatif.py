@@ -112,7 +112,7 @@ def change_of_pair(before: Collection[str], after: Collection[str]) -> str:
     """How the clause types a pair is bound on changed; empty when they did not.
 
     >>> change_of_pair([], ["a"]), change_of_pair(["a"], []), change_of_pair(["a"], ["a", "b"])
-    ('newly-bound', 'no-longer-bound', 'more')
+    ('newly-bound', 'released', 'more')
     >>> change_of_pair(["a", "b"], ["a"]), change_of_pair(["a"], ["b"]), change_of_pair(["a"], ["a"])
     ('fewer', 'exchanged', '')
     """
@@ -120,7 +120,7 @@ def change_of_pair(before: Collection[str], after: Collection[str]) -> str:
     if one == other:
         return ""
     if not one or not other:
-        return "newly-bound" if other else "no-longer-bound"
+        return "newly-bound" if other else "released"
     return "more" if one < other else "fewer" if other < one else "exchanged"
 
 

@@ -122,11 +122,12 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "pair": (
         Column("first", "First", "string", "ISO3 code of one economy"),
         Column("second", "Second", "string", "ISO3 code of the other"),
-        Column("change", "Change", "string", "newly-bound, more, fewer, exchanged or no-longer-bound"),
+        Column("change", "Change", "string", "newly-bound, more, fewer, exchanged or released"),
         *_before_after("clauses", "Clauses", "integer", "clause types bound both ways at the grade or above"),
         Column("usd", "Trade", "integer", "trade of the pair, US dollars, goods both ways; null when not known"),
         Column("gained", "Gained", "string", "slugs of clause types newly bound"),
         Column("lost", "Lost", "string", "slugs of clause types no longer bound"),
+        Column("unread", "Texts not read", "string", "agreements of the pair not or only partly read, after"),
         _BECAUSE,
         _UNREAD,
     ),
@@ -153,10 +154,10 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "economy": ("economy", "name", "duties_before", "duties_after", "firm_before", "firm_after", "partners_before",
                 "partners_after", "bound_difference", "trade_difference", "not_read"),
     "clause": ("label", "owing_before", "owing_after", "pairs_before", "pairs_after", "gap_difference",
-               "entropy_before", "entropy_after", "not_read"),
+               "not_read"),
     "duty": ("economy", "label", "change", "grade_before", "grade_after", "partners_before", "partners_after",
              "agreement", "article", "verification"),
-    "pair": ("first", "second", "change", "clauses_before", "clauses_after", "usd", "gained", "lost", "not_read"),
+    "pair": ("first", "second", "change", "clauses_before", "clauses_after", "usd", "gained", "lost", "unread"),
     "law": ("economy", "label", "change", "status", "law_label", "law_year", "agreement", "article", "grade"),
 }  # fmt: skip
 
@@ -321,7 +322,7 @@ def whatif_table(
         "clauses": ",".join(wanted) or None,
     }
     table = ResultTable(
-        title=f"What if on {as_of} {scenario_sentence(asked.scenario)}",
+        title=f"What if {scenario_sentence(asked.scenario)}, on {as_of}",
         columns=list(COLUMNS[by]),
         rows=rows,
         provenance=runner.provenance("whatif", as_of, parameters, [*asked.notes, *_notes(found, as_of, by, name)]),
@@ -484,9 +485,10 @@ def _pair_rows(found: Comparison) -> list[Row]:
             if (rule := positions.owed(debtor, creditor)[clause].rule) is not None
         }
         owed = [found.after.owed(first, second), found.after.owed(second, first)]
-        read = found.after.rules.is_known(first, second)
+        shared = [agreement for agreement, _ in found.after.rules.shared(first, second)]
+        unread = [agreement for agreement in shared if agreement not in found.facts.read_whole]
         hidden = sum(
-            c not in after and (not read or any(c in way and not way[c].known for way in owed)) for c in clauses
+            c not in after and (bool(unread) or any(c in way and not way[c].known for way in owed)) for c in clauses
         )
         rows.append(
             {
@@ -497,11 +499,12 @@ def _pair_rows(found: Comparison) -> list[Row]:
                 "usd": found.trade.get((first, second)),
                 "gained": ", ".join(gained) or None,
                 "lost": ", ".join(lost) or None,
+                "unread": ", ".join(unread) or None,
                 "because": "; ".join(sorted(rests)) or None,
                 "not_read": round(hidden / len(clauses), 6),
             }
         )
-    order = {"newly-bound": 0, "no-longer-bound": 1}
+    order = {"newly-bound": 0, "released": 1}
     return sorted(
         rows, key=lambda r: (order.get(str(r["change"]), 2), -(r["usd"] if isinstance(r["usd"], int) else 0))
     )
@@ -637,8 +640,8 @@ def _unread(found: Comparison, agreements: Sequence[str]) -> list[str]:
     if between:
         told = ", ".join(between) if len(between) <= AGREEMENTS_TOLD else f"{len(between)} agreements"
         notes.append(
-            f"Digital text between those that act and others not or only partly read: {told}. What they bind is not "
-            "counted, before or after, so a pair may be bound by them."
+            f"Digital text between those that act and others not or only partly read: {told}. What was not read there "
+            "is not counted, before or after, so a pair may be bound by it."
         )
     for agreement in dict.fromkeys(agreements):
         if agreement in found.facts.read_whole:

@@ -36,7 +36,7 @@ def test_changes_can_be_repeated_and_mixed(clauseway: Clauseway, on_shipped: Pat
 
 def test_a_terminal_is_told_the_set_and_where_accession_stands(clauseway: Clauseway, on_shipped: Path) -> None:
     told = " ".join(clauseway("whatif", "--join", "CHN:depa", *DAY, "-f", "table").out.split())
-    assert "What if on 2026-11-21 CHN joins depa" in told
+    assert "What if CHN joins depa, on 2026-11-21" in told
     assert "with the Parties of depa: CHL, CHN, KOR, NZL, SGP." in told
     assert "CHN and depa at present: accession-working-group since 2022-08-01." in told
 

@@ -256,7 +256,9 @@ def test_leaving_takes_away_and_the_notes_name_the_texts_not_read(grafeo: Engine
     runner = Runner(grafeo)
     table = whatif_table(runner, asked(runner, leaves="GBR:cptpp"), DAY, by="pair")
     changes = {(row["first"], row["second"]): row["change"] for row in table.rows}
-    assert changes["GBR", "VNM"] == "no-longer-bound"
+    texts = {(row["first"], row["second"]): row["unread"] for row in table.rows}
+    assert (texts["GBR", "JPN"], texts["GBR", "VNM"]) == ("uk-japan-cepa", None)
+    assert changes["GBR", "VNM"] == "released"
     assert changes["GBR", "JPN"] == "fewer", "their own agreement holds part of it"
     assert any("not or only partly read" in note for note in table.provenance.notes)
 
