@@ -136,6 +136,16 @@ def members_of(runner: Runner, group: str, as_of: date) -> list[tuple[str, str]]
     return found
 
 
+def members_cited(runner: Runner, as_of: date) -> dict[str, list[str]]:
+    """Codes of the members of every group that a cited figure has as partner, by slug; groups without any left out."""
+    partners = {str(row["partner"]) for row in runner.rows("figures_with_partner")}
+    return {
+        slug: [code for code, _ in members_of(runner, slug, as_of)]
+        for slug in sorted(partner for partner in partners if not partner.isupper())
+        if runner.rows("members_of_group", slug=slug)
+    }
+
+
 def one_of[T: str](given: str, known: Sequence[T], kind: str) -> T:
     """A word of a closed list.
 
