@@ -65,18 +65,23 @@ def _naming(provenance: Provenance, sources: tuple[CitedSource, ...], runner: Ru
     return replace(provenance, sources=sources, milliseconds=runner.milliseconds)
 
 
-def with_named_sources(runner: Runner, table: ResultTable, facts: Mapping[str, int]) -> ResultTable:
+def with_named_sources(
+    runner: Runner, table: ResultTable, facts: Mapping[str, int], *, agreements: Iterable[str] = ()
+) -> ResultTable:
     """The table, its provenance naming sources by key, for rows that are no provisions.
 
     Args:
         runner: Where to ask.
         table: The table.
         facts: How many facts behind the rows each source made.
+        agreements: Agreements the rows rest on besides; their sources are named too.
     """
-    named = tuple(
-        CitedSource(key, str(row["title"]), str(row["publisher"]), str(row["licence"]), facts[key])
+    more = {cited.source: cited for cited in cited_sources(runner, (), agreements=agreements)}
+    named = {
+        key: CitedSource(key, str(row["title"]), str(row["publisher"]), str(row["licence"]), facts[key])
         for row in runner.rows("sources")
         if (key := str(row["source"])) in facts
-    )
-    table.provenance = _naming(table.provenance, named, runner)
+    }
+    found = tuple(cited for _, cited in sorted((more | named).items()))
+    table.provenance = _naming(table.provenance, found, runner)
     return table

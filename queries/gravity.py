@@ -167,9 +167,9 @@ def estimate(cells: Sequence[FlowCell], names: Sequence[str], asked: Collection[
         NoEstimate: Too few flows, or the regressors cannot be told from the effects.
         ImportError: statsmodels is not installed.
 
-    >>> distance = {("A", "B"): 2.0, ("A", "C"): 4.0, ("B", "C"): 8.0, ("A", "D"): 8.0, ("B", "D"): 4.0, ("C", "D"): 2.0}
-    >>> traits = {pair: (log(km),) for pair, km in distance.items()}
-    >>> flows = {way: round(8e6 / km) for (one, two), km in distance.items() for way in ((one, two), (two, one))}
+    >>> apart = {("A", "B"): 2, ("C", "D"): 2, ("A", "C"): 4, ("B", "D"): 4, ("A", "D"): 8, ("B", "C"): 8}
+    >>> traits = {pair: (log_distance(km),) for pair, km in apart.items()}
+    >>> flows = {way: 8_000_000 // km for pair, km in apart.items() for way in (pair, pair[::-1])}
     >>> found = estimate(rectangle(flows, traits), ["log_distance"], [("A", "B")])  # doctest: +SKIP
     >>> round(found.coefficients[0].value, 6), round(found.expected["A", "B"].usd)  # doctest: +SKIP
     (-1.0, 4000000)
@@ -229,7 +229,9 @@ def estimate(cells: Sequence[FlowCell], names: Sequence[str], asked: Collection[
     )
 
 
-def _expectations(fitted: Any, matrix: Any, cells: Sequence[FlowCell], rows: Sequence[int]) -> dict[Direction, Expected]:
+def _expectations(
+    fitted: Any, matrix: Any, cells: Sequence[FlowCell], rows: Sequence[int]
+) -> dict[Direction, Expected]:
     if not rows:
         return {}
     found = fitted.get_prediction(matrix[rows])

@@ -39,9 +39,9 @@ RULES = "clause_types_bound"
 _RULES_MEANING = "clause types on which each surely owes the other a commitment on 31 December of the year"
 
 WARNING = (
-    "Not a forecast and not the effect of any rule: the estimate says what two economies would trade if they dealt with "
-    "each other as the others do, given all they sell and buy. What is special to a pair (oil and gas, sanctions, goods "
-    "in transit) shows as untapped or as above expectation. Goods only; no causal claim."
+    "Not a forecast and not the effect of any rule: the estimate says what two economies would trade if they dealt "
+    "with each other as the others do, given all they sell and buy. What is special to a pair (oil and gas, sanctions, "
+    "goods in transit) shows as untapped or as above expectation. Goods only; no causal claim."
 )
 
 FLOW_COLUMNS: tuple[Column, ...] = (
@@ -74,6 +74,8 @@ COEFFICIENT_COLUMNS: tuple[Column, ...] = (
     Column("meaning", "Meaning", "string", "what it is"),
     Column("source", "Source", "string", "keys of the sources"),
 )
+
+COEFFICIENT_SHOWN = ("term", "value", "error", "z", "p", "low", "high", "meaning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +178,16 @@ def gravity_table(
         return ResultTable(
             title, list(FLOW_COLUMNS if by == "flow" else COEFFICIENT_COLUMNS), [],
             runner.provenance("trade gravity", as_of, parameters, [WARNING]),
-            f"None of these flows can be estimated{f' for {year}' if year else ''}: the graph holds flows of {years}, and "
-            f"the exporters asked about do not report in it. {SHIPPED_ONLY}",
+            f"None of these flows can be estimated{f' for {year}' if year else ''}: the graph holds flows of {years}, "
+            f"none of them sold by the exporters asked about. {SHIPPED_ONLY}",
             FLOW_SHOWN if by == "flow" else (),
         )  # fmt: skip
     names = list(REGRESSORS)
-    cells, bound = samples[chosen], dict[Direction, int]()
+    cells, bound, agreements = samples[chosen], dict[Direction, int](), set[str]()
     if rules:
-        bound = bound_types(rules_in_force(rule_facts(runner), date(chosen, 12, 31)))
+        in_force = rules_in_force(rule_facts(runner), date(chosen, 12, 31))
+        bound = bound_types(in_force)
+        agreements |= {agreement for way in asked for agreement, _ in in_force.shared(*way)}
         names.append(RULES)
         cells = [
             FlowCell(c.exporter, c.importer, c.usd, (*c.traits, float(bound.get(_pair(c.direction), 0)))) for c in cells
@@ -195,16 +199,16 @@ def gravity_table(
     else:
         rows = _flow_rows(found, sample, asked, distances, rules=rules)
         if len(partners) > 1 and len(economies) == 1:
-            rows = [row for row in rows if row["expected_usd"] is not None]
+            rows = [row for row in rows if row.get("expected_usd") is not None]
     table = ResultTable(
         title=f"{title}, {chosen}",
         columns=list(FLOW_COLUMNS if by == "flow" else COEFFICIENT_COLUMNS),
         rows=rows,
         provenance=runner.provenance("trade gravity", as_of, parameters, _notes(found, sample, rows, by)),
-        shown=FLOW_SHOWN if by == "flow" else (),
+        shown=FLOW_SHOWN if by == "flow" else COEFFICIENT_SHOWN,
     )
     counts = Counter({key: len(rows) for key in (*told[chosen], DISTANCE_SOURCE)})
-    return with_named_sources(runner, table, counts)
+    return with_named_sources(runner, table, counts, agreements=agreements)
 
 
 def _pair(way: Direction) -> Direction:
@@ -269,7 +273,9 @@ def _why_not(way: Direction, sample: _Sample, measured: bool) -> str:
         return "no distance between the two is known"
     if way[0] not in exporters:
         return f"no export of {way[0]} is known in {sample.year}, so no estimate"
-    return f"no import of {way[1]} is known in {sample.year}, so no estimate" if way[1] not in importers else "no estimate"
+    if way[1] not in importers:
+        return f"no import of {way[1]} is known in {sample.year}, so no estimate"
+    return "no estimate"
 
 
 def _coefficient_rows(found: GravityEstimate, sample: _Sample) -> list[Row]:
@@ -289,13 +295,11 @@ def _coefficient_rows(found: GravityEstimate, sample: _Sample) -> list[Row]:
         ("exporters", found.exporters, "effects of exporters"),
         ("importers", found.importers, "effects of importers"),
         ("pairs", found.pairs, "clusters of the standard errors"),
-        ("pseudo_r2", round(found.pseudo_r2, 6), "1 - log-likelihood / log-likelihood of a constant; mostly the effects"),
+        ("pseudo_r2", round(found.pseudo_r2, 6), "1 - log-likelihood / that of a constant; mostly the effects"),
         ("r2", round(found.r2, 6), "squared correlation of flows and expectations"),
     )
-    rows += [
-        {"term": term, "kind": "fit", "value": float(value), "meaning": meaning, "source": sources}
-        for term, value, meaning in fit
-    ]
+    for term, value, meaning in fit:
+        rows.append({"term": term, "kind": "fit", "value": float(value), "meaning": meaning, "source": sources})
     return rows
 
 
@@ -311,9 +315,12 @@ def _notes(found: GravityEstimate, sample: _Sample, rows: Sequence[Row], by: str
     ]
     estimated = [row for row in rows if row.get("expected_usd") is not None]
     if by == "flow" and len(estimated) > 1:
-        sums = [sum(int(str(row[name])) for row in estimated) for name in ("observed_usd", "expected_usd", "untapped_usd")]
+        observed, expected, short = (
+            sum(int(str(row[name])) for row in estimated) / 1e9
+            for name in ("observed_usd", "expected_usd", "untapped_usd")
+        )
         notes.append(
-            f"Together, {len(estimated)} flows of {len(rows)}: observed {sums[0] / 1e9:,.2f}, expected {sums[1] / 1e9:,.2f}, "
-            f"untapped {sums[2] / 1e9:,.2f} billion US dollars (untapped adds up flows that fall short only)."
+            f"Together, {len(estimated)} flows of {len(rows)}: observed {observed:,.2f}, expected {expected:,.2f}, "
+            f"untapped {short:,.2f} billion US dollars (untapped adds up the flows that fall short only)."
         )
     return notes

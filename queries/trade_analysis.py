@@ -1,4 +1,4 @@
-"""Trade in goods of economies with their partners, year by year, and figures from papers held against it."""
+"""Trade in goods of economies with their partners, year by year."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 
 from clauseway.graph.engine import Row, Value
 from clauseway.loaders.figures import TRADE_REPORTERS
-from clauseway.loaders.sources.indicators import SEED_FIGURES
+from clauseway.loaders.sources.indicators import PUBLISHED_TRADE, SEED_FIGURES
 from clauseway.queries.cited_sources import with_named_sources
 from clauseway.queries.results import Column, ResultTable
 from clauseway.queries.runner import Runner
@@ -20,7 +20,12 @@ type Way = tuple[str, str, int]
 PARTNERS_SHOWN = 15
 """Largest partners of an economy that are shown when none is named."""
 
-CITED_FLOWS = {"cited-exports": "exports", "cited-imports": "imports", "cited-import-share": "import-share"}
+CITED_FLOWS = {
+    "cited-exports": "exports",
+    "cited-imports": "imports",
+    "cited-balance": "balance",
+    "cited-import-share": "import-share",
+}
 """Indicator of a figure cited from a paper to what it measures, seen from the economy it is about."""
 
 _USD_OF = {"USD billion": 1_000_000_000, "USD million": 1_000_000}
@@ -31,15 +36,12 @@ SHIPPED_ONLY = (
 )
 """What to do where a flow is missing."""
 
-_SIDES = (
+SERIES_COLUMNS: tuple[Column, ...] = (
     Column("economy", "Economy", "string", "ISO3 code, or slug of the group as a whole"),
     Column("name", "Name", "string", "its name"),
     Column("partner", "Partner", "string", "ISO3 code"),
     Column("partner_name", "Partner name", "string", "its name"),
     Column("year", "Year", "integer", "calendar year"),
-)
-SERIES_COLUMNS: tuple[Column, ...] = (
-    *_SIDES,
     Column("exports_usd", "Exports", "integer", "goods sold to the partner, US dollars; null when not known"),
     Column("imports_usd", "Imports", "integer", "goods bought from the partner, US dollars; null when not known"),
     Column("balance_usd", "Balance", "integer", "exports less imports, US dollars; null when either is not known"),
@@ -51,26 +53,17 @@ SERIES_COLUMNS: tuple[Column, ...] = (
 )
 SERIES_SHOWN = ("economy", "partner", "year", "exports_usd", "imports_usd", "balance_usd", "export_share",
                 "import_share", "basis", "because")  # fmt: skip
-PUBLISHED_COLUMNS: tuple[Column, ...] = (
-    Column("economy", "Economy", "string", "ISO3 code of the economy the figure is about"),
-    Column("partner", "Partner", "string", "ISO3 code of the partner, or slug of the group"),
-    Column("measure", "Measure", "string", "exports, imports, or import-share (of all imports of the economy)"),
-    Column("year", "Year", "integer", "calendar year"),
-    Column("unit", "Unit", "string", "unit of the figures: USD million or %"),
-    Column("published", "Published", "number", "what the paper gives"),
-    Column("ours", "Ours", "number", "what the flows of the graph give for the year; null when not known"),
-    Column("difference", "Difference", "number", "ours less published"),
-    Column("relative", "Relative", "number", "difference as a share of the published figure"),
-    Column("parts", "Sum of parts", "number", "of a group: sum of the figures the same paper gives for each member"),
-    Column("nearest_year", "Nearest year", "integer", "nearest year with a flow in the graph, where it is another one"),
-    Column("nearest", "Then", "number", "what the flows of that year give"),
-    Column("because", "Why", "string", "why the figures differ or cannot be compared"),
-    Column("note", "Note", "string", "what the paper says of its figure"),
-    Column("source", "Source", "string", "key of the source of ours"),
-    Column("published_source", "Paper", "string", "citation of the published figure"),
-)
-PUBLISHED_SHOWN = ("economy", "partner", "measure", "year", "unit", "published", "ours", "difference", "parts",
-                   "nearest_year", "nearest", "because")  # fmt: skip
+
+
+def what_is_held(years: Sequence[int]) -> str:
+    """Which years of flows there are, and how to get more where only the shipped ones are.
+
+    >>> what_is_held([2016, 2019])
+    'The graph holds flows of 2016, 2019.'
+    """
+    if years == [2016]:
+        return f"{SHIPPED_ONLY}."
+    return f"The graph holds flows of {', '.join(map(str, years)) or 'no year'}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,36 +191,45 @@ def trade_table(
         rows += _cited(facts, wanted, partner)
     place = {code: number for number, code in enumerate([*economies, group])}
     order = {code: number for number, code in enumerate(others)}
-    rows.sort(key=lambda row: (order[str(row["partner"])], place[str(row["economy"])], str(row["year"]), row["basis"] != "reported"))
+    rows.sort(
+        key=lambda row: (
+            order[str(row["partner"])], place[str(row["economy"])], str(row["year"]), row["basis"] == "cited"
+        )
+    )  # fmt: skip
     missing = sorted({code for code in economies if not any((code, year) in facts.sold for year in facts.years)})
     notes = [
-        "Goods only, in US dollars of the year. The two sides of a flow seldom count the same, so figures of different "
-        "reporters do not make one series.",
-        f"{SHIPPED_ONLY}." if facts.years == [2016] else f"The graph holds flows of {', '.join(map(str, facts.years))}.",
+        "Goods only, in US dollars of the year. The two sides of a flow seldom count the same, so figures counted by "
+        "different sides do not make one series.",
+        what_is_held(facts.years),
     ]
     if missing:
         notes.append(f"No export is known of {', '.join(missing)}: their customs are not among the reporters.")
     parameters: dict[str, Value] = {"economies": ",".join(economies), "with": ",".join(partners) or None}
     who = group or ", ".join(economies)
+    among = "its largest partners" if len(economies) == 1 else "one another"
     table = ResultTable(
-        title=f"Trade in goods of {who} with {', '.join(partners) or ('its largest partners' if len(economies) == 1 else 'one another')}",
+        title=f"Trade in goods of {who} with {', '.join(partners) or among}",
         columns=list(SERIES_COLUMNS),
         rows=rows,
         provenance=runner.provenance("trade", as_of, parameters | {"group": group or None}, notes),
         empty_message=f"No flow between them is in the graph. {SHIPPED_ONLY}",
         shown=SERIES_SHOWN,
     )
-    return with_named_sources(runner, table, _facts_of(rows))
+    return with_named_sources(runner, table, facts_by_source(rows))
 
 
-def _facts_of(rows: Iterable[Row], column: str = "source") -> Counter[str]:
+def facts_by_source(rows: Iterable[Row], column: str = "source") -> Counter[str]:
     """How many rows each source made; a cited paper stands under the table that cites it."""
     found: Counter[str] = Counter()
     for row in rows:
         told = str(row[column] or "")
-        keys = [part for part in told.split(", ") if part in TRADE_REPORTERS] if told else []
-        found.update(keys or ([SEED_FIGURES.id] if told else []))
-    return found
+        if row.get("basis") == "cited":
+            measures = str(row["because"])
+            found[PUBLISHED_TRADE.id] += "balance" in measures
+            found[SEED_FIGURES.id] += "exports" in measures or "imports" in measures
+        elif told:
+            found.update(part for part in told.split(", ") if part in TRADE_REPORTERS)
+    return +found
 
 
 def _largest(facts: TradeFacts, economy: str) -> list[str]:
@@ -248,11 +250,8 @@ def _reported(facts: TradeFacts, economies: Sequence[str], label: str, partner: 
         return None
     whole = len(economies) == 1
     complete = exports.known == exports.asked and imports.known == imports.asked
-    counted = [
-        f"{name} counted by the {TRADE_REPORTERS.get(facts.source[way], 'reporting')}"
-        for name, ways in (("exports", out), ("imports", back))
-        if (way := next((way for way in ways if way in facts.source), None)) is not None
-    ]
+    counting = {TRADE_REPORTERS.get(facts.source[way], "reporter") for way in (*out, *back) if way in facts.source}
+    counted = [f"counted by the {' or the '.join(sorted(counting))}"]
     if not whole:
         counted.append(f"exports of {exports.known} and imports of {imports.known} of {exports.asked} members")
     return {
@@ -276,19 +275,22 @@ def _cited(facts: TradeFacts, wanted: Sequence[str], partner: str) -> list[Row]:
     """Figures a paper gives for two sides, seen from the side asked about."""
     found: dict[tuple[str, int, str], Row] = {}
     told: dict[tuple[str, int, str], list[str]] = defaultdict(list)
+    sides: dict[tuple[str, int, str], str] = {}
     for row in facts.cited:
-        usd, measure = _usd(row), str(row["measure"])
+        usd, measure = usd_of(row), str(row["measure"])
         about, other, year = str(row["economy"]), str(row["partner"]), row["year"]
         assert isinstance(year, int)
-        if usd is None or {about, other} != {partner, other if about == partner else about}:
-            continue
-        economy = other if about == partner else about
-        if economy not in wanted:
-            continue
         flipped = about == partner
-        column = "imports_usd" if (measure == "exports") == flipped else "exports_usd"
+        economy = other if flipped else about
+        if usd is None or partner not in (about, other) or economy not in wanted:
+            continue
+        column = f"{measure}_usd"
+        if flipped:  # what one side sells, the other buys
+            column = {"exports_usd": "imports_usd", "imports_usd": "exports_usd"}.get(column, column)
+            usd = -usd if measure == "balance" else usd
         key = (economy, year, str(row["source"]))
-        told[key].append(f"{measure} of {about}" + (f" ({row['note']})" if row["note"] else ""))
+        sides[key] = about
+        told[key].append(measure + (f" ({row['note']})" if row["note"] else ""))
         line = found.setdefault(
             key,
             {
@@ -304,118 +306,13 @@ def _cited(facts: TradeFacts, wanted: Sequence[str], partner: str) -> list[Row]:
         line[column] = usd
     for key, line in found.items():
         exports, imports = line.get("exports_usd"), line.get("imports_usd")
-        if isinstance(exports, int) and isinstance(imports, int):
+        if line.get("balance_usd") is None and isinstance(exports, int) and isinstance(imports, int):
             line["balance_usd"] = balance(exports, imports)
-        line["because"] = f"a paper gives {', '.join(told[key])}"
+        line["because"] = f"a paper, seen from {sides[key]}: {', '.join(told[key])}"
     return list(found.values())
 
 
-def _usd(row: Row) -> int | None:
+def usd_of(row: Row) -> int | None:
+    """A cited figure in US dollars; `None` when it is in another unit."""
     value, unit = row["value"], str(row["unit"])
     return round(value * _USD_OF[unit]) if isinstance(value, (int, float)) and unit in _USD_OF else None
-
-
-def published_table(
-    runner: Runner, as_of: date, members: Mapping[str, Sequence[str]], *, economy: str = ""
-) -> ResultTable:
-    """Figures that papers give of trade, each beside what the flows of the graph give.
-
-    Args:
-        runner: Where to ask.
-        as_of: The day asked about.
-        members: Codes by slug of the groups that figures speak of.
-        economy: Only figures with this economy on one side.
-    """
-    facts = trade_facts(runner)
-    kept = [row for row in facts.cited if not economy or economy in (row["economy"], row["partner"])]
-    rows = [_compared(facts, row, members) for row in kept]
-    compared = [row for row in rows if row["ours"] is not None and row["difference"] is not None]
-    notes = [
-        f"{len(compared)} of {len(rows)} published figures have a flow of the same year in the graph (years: "
-        f"{', '.join(map(str, facts.years)) or 'none'}). A figure of another year stands beside them and is no "
-        "difference.",
-        "Customs of the two sides count differently: buyers by origin and with freight, sellers by last known "
-        "destination and without it, so goods that go on to a third economy are counted by the seller only.",
-    ]
-    if facts.years == [2016]:
-        notes.append(f"{SHIPPED_ONLY}.")
-    table = ResultTable(
-        title=f"Published figures of trade{f' with {facts.names.get(economy, economy)}' if economy else ''} beside ours",
-        columns=list(PUBLISHED_COLUMNS),
-        rows=rows,
-        provenance=runner.provenance("trade published", as_of, {"economy": economy or None}, notes),
-        empty_message="No published figure of trade is about this economy.",
-        shown=PUBLISHED_SHOWN,
-    )
-    counts = _facts_of(rows) + Counter({SEED_FIGURES.id: len(rows)})
-    return with_named_sources(runner, table, counts)
-
-
-def _compared(facts: TradeFacts, row: Row, members: Mapping[str, Sequence[str]]) -> Row:
-    about, partner, measure = str(row["economy"]), str(row["partner"]), str(row["measure"])
-    year, value = row["year"], row["value"]
-    assert isinstance(year, int) and isinstance(value, (int, float))
-    codes = members.get(partner, [partner])
-    sells = measure == "exports"
-
-    def ways(of: int) -> list[Way]:
-        return [(about, code, of) if sells else (code, about, of) for code in codes]
-
-    def figure(of: int) -> float | None:
-        found = side(facts.usd, ways(of)).usd
-        if measure == "import-share":
-            part = share(found, facts.bought.get((about, of)))
-            return None if part is None else round(part * 100, 3)
-        return None if found is None else round(found / 1_000_000, 3)
-
-    usd = _usd(row)
-    published = round(value, 3) if usd is None else round(usd / 1_000_000, 3)
-    ours, found = figure(year), side(facts.usd, ways(year))
-    whole = found.known == found.asked
-    near = nearest_year([of for of in facts.years if of != year and figure(of) is not None], year) if ours is None else None
-    then = side(facts.usd, ways(near)) if near is not None else None
-    difference = round(ours - published, 3) if ours is not None and whole else None
-    return {
-        "economy": about,
-        "partner": partner,
-        "measure": measure,
-        "year": year,
-        "unit": "%" if usd is None else "USD million",
-        "published": published,
-        "ours": ours,
-        "difference": difference,
-        "relative": share(difference, published),
-        "parts": _parts(facts, row, members),
-        "nearest_year": near,
-        "nearest": figure(near) if near is not None else None,
-        "because": _why(facts, ways(year), found, about, then),
-        "note": row["note"],
-        "source": facts.told_by(ways(year if near is None else near)),
-        "published_source": row["source"],
-    }
-
-
-def _parts(facts: TradeFacts, row: Row, members: Mapping[str, Sequence[str]]) -> float | None:
-    """Sum of what the same paper gives for each member in the year; `None` unless it gives all."""
-    same = {
-        str(other["partner"]): usd
-        for other in facts.cited
-        if all(other[name] == row[name] for name in ("economy", "measure", "year", "source"))
-        and (usd := _usd(other)) is not None
-    }
-    codes = members.get(str(row["partner"]), [])
-    return round(sum(same[code] for code in codes) / 1_000_000, 3) if codes and same.keys() >= set(codes) else None
-
-
-def _why(facts: TradeFacts, ways: Sequence[Way], found: Side, about: str, then: Side | None) -> str:
-    year = ways[0][2]
-    if not found.known:
-        partial = f", for {then.known} of {then.asked} members" if then and then.asked > 1 else ""
-        return f"no flow of {year} in the graph" + (f"; the nearest year stands beside it{partial}" if then else "")
-    if found.known < found.asked:
-        return f"flows of {found.known} of {found.asked} members are known for {year}"
-    way = next(way for way in ways if way in facts.source)
-    reporter = way[0] if TRADE_REPORTERS.get(facts.source[way]) == "exporter" else way[1]
-    if reporter == about:
-        return f"both are counted by the customs of {about}; the paper may use a later revision"
-    return f"ours is counted by the customs of {reporter}, the paper's by those of {about}"

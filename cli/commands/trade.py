@@ -68,7 +68,7 @@ def published(economy: str | None, asked: Asked) -> None:
     """Figures that papers give of trade, each beside what the flows of the graph give, and why they differ."""
     from clauseway.cli.session import find_economy, open_runner, show
     from clauseway.queries.names import members_cited
-    from clauseway.queries.trade_analysis import published_table
+    from clauseway.queries.published_trade import published_table
 
     with open_runner(asked) as runner:
         code = find_economy(runner, economy)[0] if economy else ""
@@ -119,7 +119,7 @@ def gravity(
         elif len(economies) == 2:
             chosen = [code for code, _ in find_two_economies(runner, *economies)]
         else:
-            chosen = [find_economy(runner, economies[0])[0]]
+            chosen = [find_economy(runner, name)[0] for name in economies]
         others = [find_economy(runner, part)[0] for part in (partners or "").split(",") if part.strip()]
         table = gravity_table(
             runner, chosen, asked.as_of, partners=others, by=by, year=year, rules=rules, name=group or ""
