@@ -79,7 +79,7 @@ def test_flows_that_cannot_be_estimated_say_how_to_get_them(clauseway: Clauseway
         (("trade", "gravity"), "Name one or two economies, or --group."),
         (("trade", "gravity", "KAZ", "CHN", "UZB"), "Name one or two economies, or --group."),
         (("trade", "gravity", "KAZ", "--with", "CHN"), "--with goes with --group"),
-        (("trade", "gravity", "KAZ", "KAZ"), "KAZ"),
+        (("trade", "gravity", "KAZ", "KAZ"), "Kazakhstan is given twice; name two economies."),
     ],
 )
 def test_a_question_that_cannot_be_answered_is_refused(
