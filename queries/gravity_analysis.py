@@ -284,7 +284,7 @@ def _coefficient_rows(found: GravityEstimate, sample: _Sample) -> list[Row]:
     rows: list[Row] = [
         {
             "term": term.name, "kind": "coefficient", "value": round(term.value, 6), "error": round(term.error, 6),
-            "z": round(term.z, 3), "p": round(term.p, 6), "low": round(term.low, 6), "high": round(term.high, 6),
+            "z": round(term.z, 3), "p": float(f"{term.p:.3g}"), "low": round(term.low, 6), "high": round(term.high, 6),
             "meaning": meanings[term.name], "source": sources,
         }
         for term in found.coefficients
