@@ -4,6 +4,8 @@
 very rows that command writes; `docs/python.md` shows them at work.
 """
 
+# Long because every command has its method here, with what each argument means.
+
 from __future__ import annotations
 
 import logging
