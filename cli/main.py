@@ -25,6 +25,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "fragmentation": ("analyses", "How far rules differ in a set of economies, by clause, economy or year."),
     "gaps": ("analyses", "Where a set of economies lacks a common rule, and the steps that close the gap."),
     "whatif": ("whatif", "What would change if economies joined or left agreements, or brought them up."),
+    "trade": ("trade", "Trade in goods: flows, published figures beside them, a gravity estimate."),
     "ledger": ("ledger", "How well the cells are known, by agreement, clause type or economy."),
     "query": ("catalogue", "List, show and run the queries of the catalogue."),
     "economies": ("catalogue", "List the economies."),

@@ -148,6 +148,8 @@ def _text(value: Value, column: Column) -> Text:
 
     if isinstance(value, float):
         return Text(f"{value:,.6g}")
+    if isinstance(value, int) and column.name.endswith("usd"):
+        return Text(f"{value:,}")  # ten digits in a row are not read; years and numbers of articles stay as they are
     text = _plain(shown_text(value, column))
     if _is_grade(column) and text in GRADE_DIGITS:
         digit = GRADE_DIGITS[text]

@@ -24,6 +24,8 @@ TRADE_FILES: dict[str, str] = {
     "comtrade-2019": "trade/comtrade_imports_2019_86x86.csv",
 }
 """Source of trade flows to the file they are in; a flow names its source."""
+TRADE_REPORTERS: dict[str, Literal["exporter", "importer"]] = {"trade-2016": "exporter", "comtrade-2019": "importer"}
+"""Source of trade flows to the side whose customs counted them; the two sides of a flow seldom agree."""
 SHIPPED_TRADE: dict[int, str] = {2016: "trade-2016"}
 """Year of shipped flows to their source: one a year, so that the shipped table need not repeat it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from clauseway.graph.engine import Row, Value
@@ -63,3 +63,25 @@ def with_sources(
 
 def _naming(provenance: Provenance, sources: tuple[CitedSource, ...], runner: Runner) -> Provenance:
     return replace(provenance, sources=sources, milliseconds=runner.milliseconds)
+
+
+def with_named_sources(
+    runner: Runner, table: ResultTable, facts: Mapping[str, int], *, agreements: Iterable[str] = ()
+) -> ResultTable:
+    """The table, its provenance naming sources by key, for rows that are no provisions.
+
+    Args:
+        runner: Where to ask.
+        table: The table.
+        facts: How many facts behind the rows each source made.
+        agreements: Agreements the rows rest on besides; their sources are named too.
+    """
+    more = {cited.source: cited for cited in cited_sources(runner, (), agreements=agreements)}
+    named = {
+        key: CitedSource(key, str(row["title"]), str(row["publisher"]), str(row["licence"]), facts[key])
+        for row in runner.rows("sources")
+        if (key := str(row["source"])) in facts
+    }
+    found = tuple(cited for _, cited in sorted((more | named).items()))
+    table.provenance = _naming(table.provenance, found, runner)
+    return table

@@ -181,3 +181,73 @@ class AnalysisAnswers(ABC):
         from clauseway.queries.data_transfer_indicator import indicator_table
 
         return indicator_table(self._runner(), names.day_asked(as_of))
+
+    def trade(
+        self, economy: str | None = None, *, group: str | None = None, partners: Names = (), as_of: Day = None
+    ) -> ResultTable:
+        """What an economy or the members of a group trade with partners, year by year; goods only.
+
+        Args:
+            economy: Code, name or alias.
+            group: Instead of one economy, the members of a group or the Parties of an agreement.
+            partners: Without any: the largest partners of the economy, or the members among themselves.
+            as_of: The day whose members are asked about.
+
+        Raises:
+            ValueError: Both an economy and a group are named, or neither.
+        """
+        from clauseway.queries.trade_analysis import trade_table
+
+        runner, day = self._runner(), names.day_asked(as_of)
+        chosen = names.economy_or_members(runner, economy, group, day)
+        others = [names.find_economy(runner, each)[0] for each in several(partners)]
+        return trade_table(runner, chosen, day, partners=others, group=(group or "").strip().lower())
+
+    def trade_published(self, economy: str | None = None, *, as_of: Day = None) -> ResultTable:
+        """Figures that papers give of trade, each beside what the flows of the graph give."""
+        from clauseway.queries.published_trade import published_table
+
+        runner, day = self._runner(), names.day_asked(as_of)
+        code = names.find_economy(runner, economy)[0] if economy else ""
+        return published_table(runner, day, names.members_cited(runner, day), economy=code)
+
+    def gravity(
+        self,
+        economy: str | None = None,
+        partner: str | None = None,
+        *,
+        group: str | None = None,
+        partners: Names = (),
+        by: str = "flow",
+        year: int | None = None,
+        rules: bool = False,
+        as_of: Day = None,
+    ) -> ResultTable:
+        """What a gravity equation expects economies to trade, beside what they do; needs the extra `analysis`.
+
+        Args:
+            economy: Code, name or alias.
+            partner: The other economy; without it every partner.
+            group: Instead of economies, the members of a group or the Parties of an agreement.
+            partners: Partners of the group; without any its members among themselves.
+            by: What a row is about, `flow` or `coefficient`.
+            year: Year of the flows; by default the one in which most flows asked for can be estimated.
+            rules: Whether the number of clause types that bind a pair is a regressor.
+            as_of: The day whose members are asked about.
+
+        Raises:
+            ValueError: Both an economy and a group are named, or neither; or the sample is too small.
+            ImportError: statsmodels is not installed.
+        """
+        from clauseway.queries.gravity_analysis import gravity_table
+
+        runner, day = self._runner(), names.day_asked(as_of)
+        wanted = names.one_of(by, ("flow", "coefficient"), "breakdown")
+        if economy is not None and partner is not None and group is None:
+            chosen = [code for code, _ in names.find_two_economies(runner, economy, partner)]
+        else:
+            chosen = names.economy_or_members(runner, economy, group, day)
+        others = [names.find_economy(runner, each)[0] for each in several(partners)]
+        return gravity_table(
+            runner, chosen, day, partners=others, by=wanted, year=year, rules=rules, name=group or ""
+        )

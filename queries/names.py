@@ -159,6 +159,29 @@ def set_asked(runner: Runner, as_of: date, group: str | None, economies: Names) 
     return found
 
 
+def economy_or_members(runner: Runner, economy: str | None, group: str | None, as_of: date) -> list[str]:
+    """Code of an economy, or codes of the members of a group on a date.
+
+    Raises:
+        UnknownName: Both are named, or neither, or a name means nothing.
+    """
+    if (economy is None) == (group is None):
+        raise UnknownName("Name an economy or a group, one of the two.")
+    if economy is not None:
+        return [find_economy(runner, economy)[0]]
+    return [code for code, _ in members_of(runner, str(group), as_of)]
+
+
+def members_cited(runner: Runner, as_of: date) -> dict[str, list[str]]:
+    """Codes of the members of every group that a cited figure has as partner, by slug; groups without any left out."""
+    partners = {str(row["partner"]) for row in runner.rows("figures_with_partner")}
+    return {
+        slug: [code for code, _ in members_of(runner, slug, as_of)]
+        for slug in sorted(partner for partner in partners if not partner.isupper())
+        if runner.rows("members_of_group", slug=slug)
+    }
+
+
 def one_of[T: str](given: str, known: Sequence[T], kind: str) -> T:
     """A word of a closed list.
 

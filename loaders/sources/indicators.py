@@ -90,7 +90,7 @@ class IndicatorFile:
 
 def indicator_table(loading: Loading) -> Iterator[Indicator]:
     """The table of indicators, for the sources that are known; a wrong cell is an error."""
-    known = {source.id: source for source in (*(f.SOURCE for f in INDICATOR_FILES), SEED_FIGURES)}
+    known = {source.id: source for source in (*(f.SOURCE for f in INDICATOR_FILES), SEED_FIGURES, PUBLISHED_TRADE)}
     for row in loading.rows(INDICATOR_TABLE, _TABLE_COLUMNS):
         if row["source"] not in known:
             loading.unknown(row, "source of figures", row["source"], known)
@@ -150,6 +150,14 @@ SEED_FIGURES = SourceRecord(
     publisher="The authors named with each indicator; table by Clauseway contributors",
     licence="Cited facts; own table, CC BY 4.0",
     files=("facts/seed_figures.csv", INDICATOR_TABLE),
+)
+PUBLISHED_TRADE = SourceRecord(
+    id="published-trade",
+    title="Trade balances cited from papers",
+    publisher="The authors named with each indicator; table by Clauseway contributors",
+    licence="Cited facts; own table, CC BY 4.0",
+    files=("readings/published_trade.csv", INDICATOR_TABLE),
+    own=True,
 )
 
 _LPI_PARTS = (

@@ -19,12 +19,13 @@ DAY = ("--as-of", "2026-11-21")
 COMMANDS = (
     "build", "load", "validate", "dataset", "rdf", "code", "doctor", "coverage", "pair", "agreement", "economy",
     "matrix", "query", "economies", "agreements", "clauses", "groups", "sources", "sparql", "ledger", "ontology",
-    "similar", "compliance", "fragmentation", "gaps", "whatif",
+    "similar", "compliance", "fragmentation", "gaps", "whatif", "trade",
 )  # fmt: skip
 SUBCOMMANDS = (
     ("query", "list"), ("query", "show"), ("query", "run"), ("rdf", "export"), ("sources", "list"), ("sources", "show"),
     ("sources", "verify"), ("sources", "fetch"), ("ontology", "list"), ("ontology", "show"), ("ontology", "docs"),
     ("ontology", "context"), ("code", "run"), ("code", "explain"), ("code", "evaluate"),
+    ("trade", "flows"), ("trade", "published"), ("trade", "gravity"),
 )  # fmt: skip
 
 

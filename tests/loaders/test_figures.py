@@ -72,6 +72,7 @@ def test_aggregates_are_left_out_and_counted(small_read: Read) -> None:
 def test_cited_figures_keep_group_partner_and_note(small_read: Read) -> None:
     cited = {o.indicator: o for o in small_read[0].figures.observations if o.indicator.startswith("cited-")}
     assert (cited["cited-imports"].area, cited["cited-imports"].partner) == ("FLK", "central-asia")
+    assert (cited["cited-balance"].partner, cited["cited-balance"].value) == ("SHN", "-0.5")
     assert (cited["cited-cybersecurity"].area, cited["cited-cybersecurity"].note) == ("world", "mean")
 
 
@@ -110,6 +111,8 @@ def test_a_pair_has_one_distance_in_the_order_of_codes(small_read: Read) -> None
         ("facts/seed_figures.csv", "000_7f64f0b294131656.txt", "003_0637b32e208924cc.txt", "is not the text that"),
         ("facts/seed_figures.csv", "cybersecurity_index", "cyber", "'cyber' is not a known series"),
         ("readings/law_requirements.csv", "smes,e-transactions", "smes,e-trans", "Did you mean 'e-transactions'?"),
+        ("readings/published_trade.csv", "balance,FLK", "surplus,FLK", "'surplus' is not a known series"),
+        ("readings/published_trade.csv", "-0.5", "much", "'much' is not a number"),
         ("trade/comtrade_imports_2019_86x86.csv", "2019,7000", "2019,-7000", "-7000 is impossible"),
     ],
 )  # fmt: skip

@@ -640,6 +640,20 @@ def distance_of_pair(s: Statements, first: str, second: str) -> Iterator[tuple[K
         yield by(one), {"first": one, "second": other, **row}
 
 
+def distances(s: Statements) -> Iterator[tuple[Key, Row]]:
+    for (one, other), found in s.distances.items():
+        row = s.take(found, km="km", contiguous="contiguous", common_language="commonLanguage")
+        yield by(one, other), {"first": one, "second": other, **row}
+
+
+def figures_with_partner(s: Statements) -> Iterator[tuple[Key, Row]]:
+    for economy, observations in s.observations.items():
+        for observation in observations:
+            row = _without(_value(s, observation), "publisher", "licence", "name", "direction")
+            if row["partner"] is not None:
+                yield by(economy, row["indicator"], row["partner"], row["year"]), {"economy": economy, **row}
+
+
 def overlapping_agreements(s: Statements, clause: str, as_of: date) -> Iterator[tuple[Key, Row]]:
     shared: dict[tuple[str, str], dict[str, set[Value]]] = defaultdict(lambda: defaultdict(set))
     for slug, provision in s.holding.get(clause, []):
@@ -691,6 +705,7 @@ ORACLES: dict[str, Oracle] = {
         laws_of_economy, laws_required_by_clause, trade_partners_of_economy, distance_of_pair,
         commitments_on_clause,
         provisions_on_clauses, deferrals, trade_flows,
+        distances, figures_with_partner,
     )
 }  # fmt: skip
 """Oracle by name of the catalogue query it answers."""
