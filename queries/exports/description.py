@@ -75,7 +75,7 @@ def description(table: ResultTable, form: Format, file_name: str = "") -> dict[s
     if made.ontology_version:
         about["dc:conformsTo"] = {"@id": f"{BASE}ontology/{made.ontology_version}"}
     if made.as_of is not None:
-        about["dc:temporal"] = {"@value": made.as_of.isoformat(), "@type": "date"}
+        about["dc:temporal"] = made.as_of.isoformat()
     if made.notes:
         about["rdfs:comment"] = list[Json](made.notes)
     if made.sources:

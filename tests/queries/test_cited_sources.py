@@ -16,7 +16,7 @@ from clauseway.queries.agreement_analysis import agreement_table
 from clauseway.queries.citations import CitedSource
 from clauseway.queries.cited_sources import cited_sources
 from clauseway.queries.coverage_analysis import coverage_table
-from clauseway.queries.exports import export_table, licences_path, render_table
+from clauseway.queries.exports import description_path, export, rendered
 from clauseway.queries.matrices import economy_matrix
 from clauseway.queries.pair_analysis import pair_table
 from clauseway.queries.results import Column, Provenance, ResultTable

@@ -14,15 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from clauseway.queries.exports import (
-    FILE_FORMATS,
-    TEXT_FORMATS,
-    ExportError,
-    PipeClosed,
-    export_table,
-    render_table,
-    write_to_pipe,
-)
+from clauseway.queries.exports import ExportError, PipeClosed, export, formats, rendered, text_formats, write_to_pipe
 from clauseway.queries.exports.files import write_atomically
 from clauseway.queries.results import Column, Provenance, ResultTable
 

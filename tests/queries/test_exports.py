@@ -17,15 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clauseway.graph.engine import Row, Value
-from clauseway.queries.exports import (
-    FILE_FORMATS,
-    TEXT_FORMATS,
-    export_matrix,
-    export_table,
-    render_matrix,
-    render_table,
-)
-from clauseway.queries.exports.csv_export import FORMULA_STARTS, guarded
+from clauseway.queries.exports import export, formats, rendered, text_formats
+from clauseway.queries.exports.formats.delimited import FORMULA_STARTS, guarded
 from clauseway.queries.results import (
     GRADE_DIGITS,
     GRADE_FILLS,
@@ -144,7 +137,7 @@ def expected_cells(result: ResultTable, text_of: Callable[[Value], str] = as_tex
 # --- the same bytes ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("format", FILE_FORMATS)
+@pytest.mark.parametrize("format", [name for name, form in formats().items() if form.table])
 def test_same_table_gives_same_bytes(tmp_path: Path, format: str) -> None:
     first, second = tmp_path / f"a.{format}", tmp_path / f"b.{format}"
     export(table(milliseconds=3.0), first)
@@ -153,7 +146,7 @@ def test_same_table_gives_same_bytes(tmp_path: Path, format: str) -> None:
     assert first.stat().st_size > 0
 
 
-@pytest.mark.parametrize("format", FILE_FORMATS)
+@pytest.mark.parametrize("format", formats())
 def test_same_matrix_gives_same_bytes(tmp_path: Path, format: str) -> None:
     first, second = tmp_path / f"a.{format}", tmp_path / f"b.{format}"
     export(matrix(), first)
@@ -298,7 +291,7 @@ def test_matrix_as_markdown_and_rows() -> None:
     assert rendered(matrix(), "csv") == rendered(matrix().long_table(), "csv")
 
 
-@pytest.mark.parametrize("format", TEXT_FORMATS)
+@pytest.mark.parametrize("format", [name for name in text_formats() if formats()[name].table])
 def test_empty_table(format: str) -> None:
     text = rendered(table(rows=[]), format)
     expected = {"csv": "name,articles,share,binding,since\n", "json": "[]\n", "ndjson": ""}

@@ -14,9 +14,9 @@ import openpyxl  # pyright: ignore[reportMissingModuleSource]
 import pytest
 
 from clauseway.graph.engine import Row, Value
-from clauseway.queries.exports import ExportError, export_matrix, export_table
-from clauseway.queries.exports import workbook as workbook_export
-from clauseway.queries.exports.workbook import matrix_workbook, table_workbook
+from clauseway.queries.exports import ExportError, export
+from clauseway.queries.exports.formats import workbook as workbook_export
+from clauseway.queries.exports.formats.workbook import matrix_workbook, table_workbook
 from clauseway.queries.results import GRADE_DIGITS, Column, Matrix, MatrixCell, Provenance, ResultTable
 
 GRADES = list(GRADE_DIGITS)

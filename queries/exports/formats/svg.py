@@ -18,7 +18,7 @@ LETTER = 6.2
 """About the width of a letter of 11 pixels; ideographs are twice as wide."""
 NARROWEST = 720
 """A drawing is at least so wide, so that the lines below it can be read."""
-LONGEST_LABEL = 42
+LONGEST_LABEL = 48
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
@@ -32,7 +33,11 @@ _TWIPS = 567
 _WIDTH = round(26.7 * _TWIPS)
 """Room between the margins of an A4 page laid across."""
 _KEY = round(4.4 * _TWIPS)
+_LETTER = 100
+"""About the width of a letter of 9 points."""
+_LONGEST_WORD, _LONGEST_LINE = 16, 60
 _HEAD_FILL = "E3E9EF"
+_LINE_COLOUR = "B0B0B0"
 _LONGEST_FIELD = 255
 """Characters a document property takes."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -73,9 +78,9 @@ def matrix_to_docx(matrix: Matrix) -> bytes:
         ExportError: The extra is not installed.
     """
     document = _new_document(matrix.title, matrix.provenance)
-    _add_legend(document, matrix)
     for first in range(0, len(matrix.column_names), BLOCK):
         _add_block(document, matrix, first, min(first + BLOCK, len(matrix.column_names)))
+    _add_legend(document, matrix)
     document.add_heading("Agreements", 2)
     _add_table(document, matrix.agreements)
     _add_provenance(document, matrix.title, matrix.provenance)
@@ -129,14 +134,27 @@ def _add_table(document: Any, table: ResultTable) -> None:
 
 
 def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Widths that share the page by the length of what stands in the columns, in twentieths of a point."""
-    wanted = [
-        min(40, max(6, len(column.title), *(len(row[place]) for row in rows))) for place, column in enumerate(columns)
-    ]
-    return [round(_WIDTH * want / sum(wanted)) for want in wanted]
+    """Widths that fill the page, in twentieths of a point: room for the longest word first, then by length of text.
+
+    A date or a number broken in two misleads, so only words longer than `_LONGEST_WORD` letters are.
+    """
+    least: list[int] = []
+    wanted: list[int] = []
+    for place, column in enumerate(columns):
+        texts = [f"{column.title} ", *(row[place] for row in rows)]  # heads are bold, which is wider
+        breaks = re.compile(r"\s" if column.type == "date" else r"(?<=-)|\s(?=\S)")
+        longest = max((len(part) for text in texts for part in breaks.split(text)), default=1)
+        least.append(min(_LONGEST_WORD, longest) + 2)
+        wanted.append(min(_LONGEST_LINE, max(map(len, texts))) + 2)
+    slack = [max(0, want - word) for want, word in zip(wanted, least, strict=True)]
+    spare = max(0, _WIDTH // _LETTER - sum(least))
+    share = min(1.0, spare / sum(slack)) if sum(slack) else 0.0
+    letters = [word + share * more for word, more in zip(least, slack, strict=True)]
+    return [round(_WIDTH * count / sum(letters)) for count in letters]
 
 
 def _add_legend(document: Any, matrix: Matrix) -> None:
+    document.add_heading("Legend", 2)
     widths = [round(1.2 * _TWIPS), round(5 * _TWIPS), round(15 * _TWIPS)]
     rows: list[str] = []
     for digit, grade, meaning in matrix.legend:
@@ -156,7 +174,7 @@ def _add_block(document: Any, matrix: Matrix, first: int, last: int) -> None:
     heads = [_cell("", _KEY, fill=_HEAD_FILL)]
     heads += [_cell(label, wide, fill=_HEAD_FILL, upward=True, size=8) for _, label in names]
     longest = max((len(label) for _, label in names), default=0)
-    rows = [_row(heads, head=True, height=min(3400, 300 + 88 * longest))]
+    rows = [_row(heads, head=True, height=min(4400, 300 + 90 * longest))]
     for _, label, cells in matrix.wide_rows():
         line = [_cell(label, _KEY, bold=True, size=9)]
         line += [_digit(cell.glyph(), cell.digit, wide, italic=cell.suspended) for cell in cells[first:last]]
@@ -192,8 +210,13 @@ def _append(document: Any, table: str) -> None:
 
 def _grid(widths: Sequence[int], rows: Iterable[str]) -> str:
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    borders = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{_LINE_COLOUR}"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
     return (
         f'<w:tbl {_NAMESPACE}><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f"<w:tblBorders>{borders}</w:tblBorders>"
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/>'
         '</w:tblCellMar><w:tblLook w:val="0420" w:firstRow="1" w:firstColumn="0"/></w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
