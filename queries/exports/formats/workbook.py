@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
-from math import ceil, isfinite
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from clauseway.graph.engine import Value
 from clauseway.queries.exports.files import ExportError
 from clauseway.queries.exports.format import Format
 from clauseway.queries.exports.licences import source_table
+from clauseway.queries.exports.sheet_cells import cell_text, write_value
 from clauseway.queries.exports.templating import xml_text
 from clauseway.queries.provenance import CONTRIBUTORS
 from clauseway.queries.results import (
@@ -37,10 +37,8 @@ FIRST_ROW: Final = 3
 FIRST_COLUMN: Final = 2
 """Where the digits of the Matrix sheet begin, from 0: below title, theme and head, right of key and name."""
 
-LONGEST_TEXT: Final = 32_767
 MOST_ROWS: Final = 1_048_575
 MOST_COLUMNS: Final = 16_384
-LARGEST_EXACT: Final = 10**15
 MOST_LINKS: Final = 65_530
 """Links that one sheet takes; Excel calls a file with more damaged."""
 _WIDEST: Final = 60
@@ -299,10 +297,10 @@ def _add_table(
             target = links.get(key, {}).get(as_text(value)) if value is not None else None
             links_left -= target is not None
             if target is None or links_left < 0:
-                _write_value(sheet, row, index, value, styles.wrapped, styles.date)
+                write_value(sheet, row, index, value, styles.wrapped, styles.date)
             else:
                 sheet.write_url(row, index, target, styles.link)
-                _write_value(sheet, row, index, value, styles.link, styles.date)
+                write_value(sheet, row, index, value, styles.link, styles.date)
     if not records:
         sheet.write_string(1, 0, table.empty_message or "No rows.", styles.wrapped)
     sheet.freeze_panes(1, 1)
@@ -313,38 +311,6 @@ def _add_table(
         sheet.autofilter(*area)
         _define(workbook, f"{name}_rows", name, area)
     return sheet
-
-
-def _write_value(
-    sheet: Worksheet, row: int, column: int, value: Value, style: Format, date_style: Format
-) -> None:
-    if isinstance(value, bool):
-        sheet.write_boolean(row, column, value, style)
-    elif isinstance(value, (int, float)) and isfinite(value) and abs(value) < LARGEST_EXACT:
-        sheet.write_number(row, column, value, style)
-    elif isinstance(value, date) and value.year > 1900:  # a worksheet's calendar starts in 1900, wrongly
-        sheet.write_datetime(row, column, datetime.combine(value, time()), date_style)
-    elif text := as_text(value):
-        sheet.write_string(row, column, cell_text(text), style)
-
-
-def cell_text(text: str) -> str:
-    """Text as a cell takes it: no character that XML forbids, and no longer than Excel allows.
-
-    Longer text would be dropped whole by the library; a cut that shows is better than a gap. Excel counts in
-    halves of UTF-16, where an emoji or a rare ideograph is two.
-
-    >>> len(cell_text("x" * 40_000)), len(cell_text("𝒙" * 40_000))
-    (32767, 16384)
-    """
-    clean = xml_text(text)
-    if len(clean) <= LONGEST_TEXT // 2:
-        return clean
-    coded = clean.encode("utf-16-le")
-    if len(coded) <= 2 * LONGEST_TEXT:
-        return clean
-    # a pair that the cut went through is left out
-    return coded[: 2 * (LONGEST_TEXT - 1)].decode("utf-16-le", errors="ignore") + "…"
 
 
 def _fill_codebook(sheet: Worksheet, tables: Mapping[str, ResultTable], styles: _Styles) -> None:
