@@ -138,7 +138,8 @@ def expected_cells(result: ResultTable, text_of: Callable[[Value], str] = as_tex
 
 
 @pytest.mark.parametrize("format", [name for name, form in all_formats().items() if form.table])
-def test_same_table_gives_same_bytes(tmp_path: Path, format: str) -> None:
+def test_same_table_gives_same_bytes(tmp_path: Path, at_hand: Callable[[str], None], format: str) -> None:
+    at_hand(format)
     first, second = tmp_path / f"a.{format}", tmp_path / f"b.{format}"
     export(table(milliseconds=3.0), first)
     export(table(milliseconds=900.0, engine="neo4j"), second)  # how it was computed leaves no trace
@@ -147,7 +148,8 @@ def test_same_table_gives_same_bytes(tmp_path: Path, format: str) -> None:
 
 
 @pytest.mark.parametrize("format", all_formats())
-def test_same_matrix_gives_same_bytes(tmp_path: Path, format: str) -> None:
+def test_same_matrix_gives_same_bytes(tmp_path: Path, at_hand: Callable[[str], None], format: str) -> None:
+    at_hand(format)
     first, second = tmp_path / f"a.{format}", tmp_path / f"b.{format}"
     export(matrix(), first)
     export(matrix(), second)
