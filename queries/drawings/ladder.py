@@ -9,10 +9,12 @@ from clauseway.queries.drawings.shapes import MARGIN, TITLE_ROOM, Disc, Drawing,
 from clauseway.queries.drawings.shapes import label as drawn_label
 from clauseway.queries.results import ResultTable
 
-RUNGS = ("absent", "reviewable later", "best endeavour", "qualified", "binding, no disputes", "binding, enforceable")
+RUNGS = (
+    "absent", "reviewable later", "best endeavour", "qualified", "binding, not enforceable", "binding, enforceable",
+)  # fmt: skip
 """Names of the rungs, the lowest first; their places are the ranks of the grades."""
 
-RUNG = 104
+RUNG = 136
 ROW = 22
 
 LEGEND = (

@@ -21,6 +21,12 @@ LEAST_RADIUS = 150.0
 PER_NODE = 15.0
 """Pixels of the circle's line for each economy: the height of a label."""
 
+MOST_LONELY = 12
+"""Economies bound with no other one up to which they are drawn; more of them are counted only."""
+
+THICKEST, THICKEST_OF_MANY, MANY = 5.0, 2.0, 80
+"""Width of the line of the deepest rules, and where more than so many lines cross."""
+
 CAMP_STYLES = 6
 """Camps with a style of their own; further ones share the last."""
 
@@ -57,7 +63,12 @@ def network(
     """
     told = tips or {}
     drawn = {pair: weight for pair, weight in depth.items() if not centre or centre in pair}
-    order = circle_order([economy for economy in names if economy != centre], depth)
+    bound = {economy for pair in drawn for economy in pair}
+    outside = [economy for economy in names if economy != centre]
+    lonely = sum(economy not in bound for economy in outside)
+    if lonely > MOST_LONELY:
+        outside = [economy for economy in outside if economy in bound]
+    order = circle_order(outside, depth)
     radius = max(LEAST_RADIUS, PER_NODE * len(order) / (2 * pi))
     room = max((width_of(drawn_label(0, 0, names[economy]).text) for economy in order), default=0.0) + 22
     middle_x = MARGIN + room + radius
@@ -71,26 +82,24 @@ def network(
         places[centre] = (middle_x, middle_y)
     styles = _styles(order, depth)
     most = max(drawn.values(), default=1.0)
+    thickest = THICKEST if len(drawn) <= MANY else THICKEST_OF_MANY
     shapes: list[Shape] = [
-        Stroke(*places[pair[0]], *places[pair[1]], "tie", 0.6 + 5 * weight / most, told.get(pair, ", ".join(pair)))
-        for pair, weight in sorted(drawn.items(), key=lambda item: (item[1], item[0]))
-        if pair[0] in places and pair[1] in places
+        Stroke(*places[one], *places[other], "tie", 0.5 + thickest * weight / most, told.get((one, other), ""))
+        for (one, other), weight in sorted(drawn.items(), key=lambda item: (item[1], item[0]))
+        if one in places and other in places
     ]
     for economy in order:
         shapes += _node(economy, names[economy], places[economy], (middle_x, middle_y), styles[economy])
     if centre:
         shapes += [Disc(middle_x, middle_y, 9, "node centre", names[centre])]
         shapes += [drawn_label(middle_x, middle_y - 14, names[centre], css="ink strong halo", anchor="middle")]
-    bound = {economy for pair in drawn for economy in pair}
-    lonely = sum(economy not in bound for economy in order)
-    pairs = _pairs(len(names), bool(centre))
-    reading = f"{len(drawn)} of {pairs} pairs are bound; {lonely} economies are bound with none of the others."
+    if centre:
+        reading = f"{len(drawn)} of {len(order)} economies are bound with {names[centre]}."
+    else:
+        pairs = len(names) * (len(names) - 1) // 2
+        reading = f"{len(drawn):,} of {pairs:,} pairs are bound; {lonely} economies are bound with none of the others."
     side = 2 * (room + radius + MARGIN)
     return Drawing(title, reading, side, side + TITLE_ROOM, tuple(shapes), _legend(styles), table)
-
-
-def _pairs(economies: int, ego: bool) -> int:
-    return economies - 1 if ego else economies * (economies - 1) // 2
 
 
 def _styles(order: Sequence[str], depth: Mapping[Pair, float]) -> dict[str, str]:

@@ -53,7 +53,7 @@ class Span:
 LEGEND = (
     ("bar in-force", "in force"),
     ("bar provisional", "applied provisionally"),
-    ("bar waiting", "signed, applied for or under talks: nothing owed yet"),
+    ("bar waiting", "signed, applied for, under talks, or a memorandum: nothing owed"),
     ("bar ended", "ended"),
     ("change", "a duty begins or ends"),
 )
