@@ -14,9 +14,10 @@ from clauseway.cli.options import Asked, Chosen, Output
 from clauseway.graph.engine import Engine
 from clauseway.ontology.strength import Verification
 from clauseway.queries import names
+from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.names import UnknownName, near_name
 from clauseway.queries.opening import open_graph_file, open_server
-from clauseway.queries.pages import Page
+from clauseway.queries.pages import Page, page_of_tables
 from clauseway.queries.results import Matrix, ResultTable
 from clauseway.queries.runner import Runner
 from clauseway.queries.trust import Trust
@@ -149,7 +150,23 @@ def show_page(page: ResultTable, sections: Iterable[ResultTable], asked: Output)
 
         render_page(page, sections, console=_window())
         return
-    _give_out(Page(page, tuple(sections)), asked, f"{len(page.rows)} rows")
+    _give_out(page_of_tables(page, tuple(sections)), asked, f"{len(page.rows)} rows")
+
+
+def show_brief(page: Page, asked: Output) -> None:
+    """Give a page with drawings and words out: on a terminal and in formats of plain rows as one table."""
+    if goes_to_terminal(asked):
+        _to_terminal(page.whole)
+        return
+    _give_out(page, asked, f"{len(page.whole.rows)} rows")
+
+
+def show_drawing(drawing: Drawing, asked: Output) -> None:
+    """Give a drawing out; where nothing can be drawn, its table."""
+    if goes_to_terminal(asked):
+        _to_terminal(drawing.table)
+        return
+    _give_out(drawing, asked, f"{len(drawing.table.rows)} rows")
 
 
 def _give_out(result: Result, asked: Output, size: str, *, wide: bool = False) -> None:

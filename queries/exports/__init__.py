@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.exports.description import described, description_path
 from clauseway.queries.exports.files import ExportError, PipeClosed, to_bytes, write_to_pipe, write_together
 from clauseway.queries.exports.format import Content, Format, Result
@@ -36,7 +37,7 @@ def rendered(result: Result, format: str, *, wide: bool = False) -> str:
     """A result as text.
 
     Args:
-        result: A table, a matrix, or an answer in sections.
+        result: A table, a matrix, a drawing, or an answer in sections.
         format: One of `text_formats()`.
         wide: A matrix as a grid in the formats that else have one row a cell.
 
@@ -54,7 +55,7 @@ def export(result: Result, path: Path | None, format: str | None = None, *, wide
     """Write a result to a file, or to standard output if there is no path.
 
     Args:
-        result: A table, a matrix, or an answer in sections.
+        result: A table, a matrix, a drawing, or an answer in sections.
         path: Target; its suffix decides the format.
         format: Format for standard output (default `tsv`) and for a path whose suffix says nothing.
         wide: A matrix as a grid in the formats that else have one row a cell.
@@ -87,6 +88,8 @@ def _shaped(result: Result, form: Format, wide: bool) -> Result:
         raise ExportError(f"There is no wide form of .{form.name}; write .csv or .tsv, or leave out --wide.")
     if isinstance(result, Page) and form.page is None:
         return result.whole
+    if isinstance(result, Drawing) and form.drawing is None:
+        return result.table
     if isinstance(result, Matrix) and form.matrix is None:
         return wide_table(result) if wide else result.long_table()
     return result
@@ -96,11 +99,13 @@ def _content(result: Result, form: Format) -> Content:
     match result:
         case Page() if form.page is not None:
             return form.page(result)
+        case Drawing() if form.drawing is not None:
+            return form.drawing(result)
         case Matrix() if form.matrix is not None:
             return form.matrix(result)
         case ResultTable() if form.table is not None:
             return form.table(result)
         case _:
             raise ExportError(
-                f"A .{form.name} file draws a matrix, and this answer is a table; write .html or .docx instead."
+                f"A .{form.name} file is a picture, and this answer is none; write .html or .docx instead."
             )

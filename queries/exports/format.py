@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.exports.files import ExportError
 from clauseway.queries.pages import Page
 from clauseway.queries.results import Matrix, ResultTable
 
 type Content = str | bytes
-type Result = ResultTable | Matrix | Page
+type Result = ResultTable | Matrix | Page | Drawing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class Format:
         table: Writes a table; None where only a matrix can be shown this way.
         matrix: Writes a matrix as a grid; None where it is written as a table of one row a cell.
         page: Writes an answer in sections; None where it is written as one table.
+        drawing: Writes a drawing; None where its table is written instead.
     """
 
     name: str
@@ -44,11 +46,12 @@ class Format:
     table: Callable[[ResultTable], Content] | None = None
     matrix: Callable[[Matrix], Content] | None = None
     page: Callable[[Page], Content] | None = None
+    drawing: Callable[[Drawing], Content] | None = None
 
     @property
     def writes(self) -> tuple[str, ...]:
-        """What it can show in its own way, of `table`, `matrix` and `page`."""
-        return tuple(kind for kind in ("table", "matrix", "page") if getattr(self, kind) is not None)
+        """What it can show in its own way, of `table`, `matrix`, `page` and `drawing`."""
+        return tuple(kind for kind in ("table", "matrix", "page", "drawing") if getattr(self, kind) is not None)
 
 
 def library(module: str, package: str, form: Format) -> Any:

@@ -21,7 +21,7 @@ from clauseway.queries.exports import ExportError, all_formats, export, rendered
 from clauseway.queries.exports import format as format_module
 from clauseway.queries.exports import formats as folder
 from clauseway.queries.exports.registry import format_for, suffixes
-from clauseway.queries.pages import Page
+from clauseway.queries.pages import Page, page_of_tables
 from clauseway.queries.results import Column, Matrix, Provenance, ResultTable
 
 type Named = Callable[[str], Matrix]
@@ -56,7 +56,7 @@ def page() -> Page:
         ResultTable("Firm", whole.columns, whole.rows[:1], MADE, shown=("name", "articles")),
         ResultTable("Loose", whole.columns, [], MADE, "Nothing is loose.", shown=("name",)),
     )
-    return Page(whole, parts)
+    return page_of_tables(whole, parts)
 
 
 def test_every_module_of_the_folder_is_a_format() -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from clauseway.graph.engine import Row, Value
+from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.exports.format import Format
+from clauseway.queries.exports.svg_drawing import drawing_to_svg
 from clauseway.queries.exports.templating import environment
-from clauseway.queries.pages import Page
+from clauseway.queries.pages import Block, Page, Paragraph, Section, SideBySide
 from clauseway.queries.results import (
     CODINGS_LICENCE,
     GRADE_FILLS,
@@ -84,10 +88,32 @@ def matrix_to_html(matrix: Matrix) -> str:
 
 
 def page_to_html(page: Page) -> str:
-    """The sections as tables of one page, each with the columns it shows, and links to each at the top."""
-    views = [_page_table(_narrowed(section), f"section-{n}") for n, section in enumerate(page.sections, start=1)]
+    """The sections one below the other, and links to each at the top; a drawing stands above its table."""
+    parts = [
+        (f"section-{n}", section.title, [_part(block, f"part-{n}-{m}") for m, block in enumerate(section.blocks)])
+        for n, section in enumerate(page.sections, start=1)
+    ]
     template = environment().get_template("sections.html.j2")
-    return template.render(views=views, **_frame(page.title, page.provenance, len(page.whole.rows)))
+    return template.render(parts=parts, **_frame(page.title, page.provenance, len(page.whole.rows)))
+
+
+def drawing_to_html(drawing: Drawing) -> str:
+    """The drawing above its table."""
+    return page_to_html(Page(drawing.table, (Section("Drawing", (drawing,)),)))
+
+
+def _part(block: Block, anchor: str) -> tuple[str, object]:
+    """Kind of a block and what the template needs of it."""
+    match block:
+        case Paragraph():
+            return "words", block
+        case SideBySide():
+            return "side", block.columns
+        case Drawing():
+            svg = Markup(drawing_to_svg(block, name=anchor, sources=False))
+            return "drawing", (svg, _page_table(_narrowed(block.table), anchor))
+        case ResultTable():
+            return "table", _page_table(_narrowed(block), anchor)
 
 
 def _narrowed(table: ResultTable) -> ResultTable:
@@ -191,5 +217,6 @@ FORMATS = (
         table=to_html,
         matrix=matrix_to_html,
         page=page_to_html,
+        drawing=drawing_to_html,
     ),
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from clauseway.graph.engine import Value
+from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.exports.format import Format
-from clauseway.queries.pages import Page
+from clauseway.queries.pages import Block, Page, Paragraph, SideBySide
 from clauseway.queries.results import Matrix, Provenance, ResultTable, as_text, shown_text
 
 _ESCAPES = str.maketrans({character: f"\\{character}" for character in "\\|<&*`["})
@@ -18,11 +19,46 @@ def to_markdown(table: ResultTable) -> str:
 
 
 def page_to_markdown(page: Page) -> str:
-    """The sections one below the other, each with the columns it shows, and the provenance of all at the end."""
+    """The sections one below the other, tables with the columns they show; a drawing is given as its table."""
     lines = [f"# {escaped(page.title)}", ""]
     for section in page.sections:
-        lines += [*_section(section), ""]
+        alone = len(section.blocks) == 1 and isinstance(section.blocks[0], ResultTable)
+        lines += [] if alone else [f"## {escaped(section.title)}", ""]
+        for block in section.blocks:
+            lines += [*_block(block), ""]
     return "\n".join([*lines[:-1], *_provenance(page.title, page.provenance, len(page.whole.rows))])
+
+
+def _block(block: Block) -> list[str]:
+    match block:
+        case Paragraph():
+            return [_paragraph(block)]
+        case SideBySide():
+            told = [
+                [f"### {escaped(title)}", *(line for each in parts for line in ("", _paragraph(each)))]
+                for title, parts in block.columns
+            ]
+            return [line for column in told for line in (*column, "")][:-1]
+        case Drawing():
+            return [escaped(block.reading), "", *_section(block.table)]
+        case ResultTable():
+            return _section(block)
+
+
+def _paragraph(block: Paragraph) -> str:
+    words = "".join(_marked(words) if marked else _words(words) for words, marked in block.pieces).strip()
+    return f"**{words}**" if block.style == "strong" else f"> {words}" if block.style == "quote" else words
+
+
+def _words(words: str) -> str:
+    """Words without markup, with one blank where blanks stood around them."""
+    inner = escaped(words)
+    return f"{' ' * words[:1].isspace()}{inner}{' ' * words[-1:].isspace()}" if inner else " " * bool(words)
+
+
+def _marked(words: str) -> str:
+    inner = escaped(words)
+    return _words(words).replace(inner, f"**{inner}**") if inner else _words(words)
 
 
 def _section(table: ResultTable) -> list[str]:

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from clauseway.queries.exports.format import Format
+from clauseway.queries.exports.svg_drawing import drawing_to_svg
 from clauseway.queries.exports.templating import environment
 from clauseway.queries.results import GRADE_FILLS, NOT_READ_GLYPH, Matrix, MatrixCell
 
@@ -135,8 +136,9 @@ FORMATS = (
     Format(
         name="svg",
         suffixes=(".svg",),
-        good_for="papers and slides: a heat map of a matrix that stays sharp at any size",
+        good_for="papers and slides: drawings, and the heat map of a matrix, that stay sharp at any size",
         media_type="image/svg+xml",
         matrix=matrix_to_svg,
+        drawing=drawing_to_svg,
     ),
 )

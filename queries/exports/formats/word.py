@@ -8,13 +8,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from html import escape
 from importlib import import_module
+from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
 
 from clauseway.graph.engine import Value
+from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.exports.format import Format, library
+from clauseway.queries.exports.formats.pictures import to_png
 from clauseway.queries.exports.templating import xml_text
-from clauseway.queries.pages import Page
+from clauseway.queries.pages import Block, Page, Paragraph, SideBySide
 from clauseway.queries.provenance import CONTRIBUTORS
 from clauseway.queries.results import (
     GRADE_FILLS,
@@ -58,7 +61,7 @@ def table_to_docx(table: ResultTable) -> bytes:
 
 
 def page_to_docx(page: Page) -> bytes:
-    """The sections of an answer, a table each.
+    """The sections of an answer: words, tables, pictures, texts side by side.
 
     Raises:
         ExportError: The extra is not installed.
@@ -66,9 +69,51 @@ def page_to_docx(page: Page) -> bytes:
     document = _new_document(page.title, page.provenance)
     for section in page.sections:
         document.add_heading(xml_text(section.title), 2)
-        _add_table(document, section)
+        for block in section.blocks:
+            _add_block_of_page(document, block)
     _add_provenance(document, page.title, page.provenance)
     return _saved(document)
+
+
+def _add_block_of_page(document: Any, block: Block) -> None:
+    match block:
+        case Paragraph():
+            _add_words(document.add_paragraph(), block)
+        case SideBySide():
+            grid = document.add_table(rows=2, cols=len(block.columns))
+            grid.style = "Table Grid"
+            for place, (title, parts) in enumerate(block.columns):
+                grid.cell(0, place).paragraphs[0].add_run(xml_text(title)).bold = True
+                cell = grid.cell(1, place)
+                for number, part in enumerate(parts):
+                    _add_words(cell.paragraphs[0] if number == 0 else cell.add_paragraph(), part)
+        case Drawing():
+            _add_drawing(document, block)
+        case ResultTable():
+            _add_table(document, block)
+
+
+def _add_words(line: Any, block: Paragraph) -> None:
+    shared = import_module("docx.shared")
+    for words, marked in block.pieces:
+        run = line.add_run(xml_text(words))
+        run.bold = marked or block.style == "strong"
+        run.underline = marked
+        run.italic = block.style == "quote"
+        if block.style == "small":
+            run.font.size = shared.Pt(8)
+
+
+def _add_drawing(document: Any, drawing: Drawing) -> None:
+    """The drawing as a picture where the extra `charts` is installed, and its table."""
+    document.add_paragraph(xml_text(drawing.reading))
+    if find_spec("cairosvg") is not None:
+        shared = import_module("docx.shared")
+        picture = BytesIO(to_png(drawing))
+        wide, tall = 26.0, 16.0
+        scale = min(wide / drawing.width, tall / drawing.height)
+        document.add_picture(picture, width=shared.Cm(drawing.width * scale))
+    _add_table(document, drawing.table)
 
 
 def matrix_to_docx(matrix: Matrix) -> bytes:
