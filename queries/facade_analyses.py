@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
+from pathlib import Path
 
 from clauseway.ontology.strength import Grade
 from clauseway.queries import names
 from clauseway.queries.names import Day, Names, several
 from clauseway.queries.results import ResultTable
 from clauseway.queries.runner import Runner
+
+_LOG = logging.getLogger("clauseway")
 
 OWED_GRADES = tuple(grade for grade in Grade if grade.rank > 0)
 """Grades a duty can have."""
@@ -28,28 +32,37 @@ class AnalysisAnswers(ABC):
         group: str | None = None,
         economies: Names = (),
         clauses: Names = (),
+        sources: str | Path | None = None,
         as_of: Day = None,
     ) -> ResultTable:
         """How far rules differ in a set of economies: spread, divergence, overlap, conflict, camps.
 
         Args:
-            by: Nothing for one table of measures; `clause`, `economy` or `year` for a breakdown.
+            by: Nothing for one table of measures; `agreement`, `clause`, `economy`, `network` or `year` for a
+                breakdown.
             group: A group of economies, or an agreement whose Parties are meant.
             economies: Codes, names or aliases; all economies when neither is given.
             clauses: Only these clause types.
+            sources: A folder with treaty texts, whose words are compared too: at large, by agreement, by network.
             as_of: The day asked about.
         """
-        from clauseway.queries.fragmentation_analysis import COLUMNS, fragmentation_table
+        from clauseway.queries.fragmentation_analysis import TEXTUAL, fragmentation_table
+        from clauseway.queries.fragmentation_columns import COLUMNS
+        from clauseway.queries.text_distance import text_distances_of
 
+        breakdown = names.one_of(by or "", tuple(COLUMNS), "breakdown")
+        if sources is not None and breakdown not in TEXTUAL:
+            raise names.UnknownName("Sources go with no breakdown, agreement or network: others compare no words.")
         runner, day = self._runner(), names.day_asked(as_of)
         chosen = names.set_asked(runner, day, group, economies)
         return fragmentation_table(
             runner,
             chosen,
             day,
-            by=names.one_of(by or "", tuple(COLUMNS), "breakdown"),
+            by=breakdown,
             name=group or ", ".join(chosen) or "all economies",
             clauses=names.find_clauses(runner, several(clauses)),
+            texts=text_distances_of(Path(sources), _LOG.warning) if sources is not None else None,
         )
 
     def gaps(
@@ -74,7 +87,8 @@ class AnalysisAnswers(ABC):
             close: Per cent of the missing pairs that the steps have to close, 0 to 100.
             as_of: The day asked about.
         """
-        from clauseway.queries.gap_analysis import COLUMNS, gaps_table
+        from clauseway.queries.gap_analysis import gaps_table
+        from clauseway.queries.gap_columns import COLUMNS
 
         runner, day = self._runner(), names.day_asked(as_of)
         chosen = names.set_asked(runner, day, group, economies)

@@ -19,6 +19,12 @@ type Profile = Mapping[str, int | None]
 BANDS = ("none", "soft", "mixed", "hard")
 """Bands of strength, weakest first."""
 
+HIGHEST = 5
+"""Rank of the highest grade."""
+
+LEAST_TYPES = 5
+"""Clause types of which two agreements have to speak to be compared with each other."""
+
 COMMUNITY_SEED = 20261121
 """Seed of the community detection: the same data give the same camps."""
 
@@ -107,22 +113,104 @@ def load(ranks: Iterable[int]) -> Load:
     return Load(len(found), sum(rank != max(found) for rank in found))
 
 
+def spoken_types(one: Profile, other: Profile) -> list[tuple[int, int]]:
+    """Grades of two profiles on the clause types known for both of which at least one holds a rule.
+
+    Silence shared by all agreements would pass for likeness, so it is left out.
+
+    >>> spoken_types({"a": 5, "b": None, "c": 0, "d": 0}, {"a": 4, "b": 3, "c": 1, "d": 0})
+    [(5, 4), (0, 1)]
+    """
+    known = [(x, y) for clause, y in other.items() if y is not None and (x := one.get(clause)) is not None]
+    return [(x, y) for x, y in known if x or y]
+
+
 def model_distance(profile: Profile, model: Profile) -> float | None:
     """Share of clause types on which a profile is not in the band of a model, in [0, 1].
 
-    Counted over types known for both of which at least one holds a rule, so that silence shared by all agreements
-    does not pass for likeness.
+    Counted over types known for both of which at least one holds a rule.
 
     >>> model_distance({"a": 5, "b": 2, "c": 0, "d": 0}, {"a": 4, "b": 3, "c": 1, "d": 0})
     0.666667
     >>> model_distance({"a": None}, {"a": 4}) is None
     True
     """
-    known = [(x, y) for clause, y in model.items() if y is not None and (x := profile.get(clause)) is not None]
-    spoken = [(x, y) for x, y in known if x or y]
+    spoken = spoken_types(profile, model)
     if not spoken:
         return None
     return round(sum(band(x) != band(y) for x, y in spoken) / len(spoken), 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much an agreement says.
+
+    Attributes:
+        scope: Clause types it surely holds.
+        depth: Sum of their grades by the highest possible sum, 0 to 1: a lower bound where types were not read.
+        depth_most: The same if every type that was not read had the highest grade.
+        unread: Share of clause types not read, 0 to 1.
+    """
+
+    scope: int
+    depth: float
+    depth_most: float
+    unread: float
+
+
+def extent(profile: Profile) -> Extent:
+    """Scope and depth of the grades of an agreement.
+
+    >>> extent({"a": 5, "b": 2, "c": 0, "d": None})
+    Extent(scope=2, depth=0.35, depth_most=0.6, unread=0.25)
+    >>> extent({})
+    Extent(scope=0, depth=0.0, depth_most=1.0, unread=1.0)
+    """
+    if not profile:
+        return Extent(0, 0.0, 1.0, 1.0)
+    total = sum(rank or 0 for rank in profile.values()) / (HIGHEST * len(profile))
+    unread = sum(rank is None for rank in profile.values()) / len(profile)
+    return Extent(
+        sum(bool(rank) for rank in profile.values()), round(total, 6), round(total + unread, 6), round(unread, 6)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The agreement whose rules are most like.
+
+    Attributes:
+        agreement: Its slug.
+        distance: Model distance, 0 to 1.
+        types: Clause types the distance rests on.
+    """
+
+    agreement: str
+    distance: float
+    types: int
+
+
+def nearest_by_rules(agreement: str, profiles: Mapping[str, Profile]) -> Neighbour | None:
+    """The agreement at the smallest model distance; of equals the one compared on more types, then the first by slug.
+
+    Another agreement is compared on `LEAST_TYPES` clause types at least, and on half of those that this one holds: of
+    a text of which few types are known any other would seem alike.
+
+    >>> five = dict.fromkeys("abcde", 5)
+    >>> nearest_by_rules("x", {"x": five, "y": {**five, "a": 2}, "z": {"a": 5}})
+    Neighbour(agreement='y', distance=0.2, types=5)
+    >>> nearest_by_rules("z", {"x": five, "z": {"a": 5}}) is None
+    True
+    """
+    own = profiles[agreement]
+    least = max(LEAST_TYPES, sum(bool(rank) for rank in own.values()) / 2)
+    found: list[Neighbour] = []
+    for other, profile in profiles.items():
+        spoken = spoken_types(own, profile) if other != agreement else []
+        if len(spoken) >= least:
+            apart = round(sum(band(x) != band(y) for x, y in spoken) / len(spoken), 6)
+            found.append(Neighbour(other, apart, len(spoken)))
+    return min(found, key=lambda each: (each.distance, -each.types, each.agreement), default=None)
 
 
 @dataclass(frozen=True, slots=True)

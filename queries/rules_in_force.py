@@ -112,9 +112,16 @@ class RulesInForce:
     owed: dict[tuple[str, str], dict[str, OwedCell]]
     read_whole: frozenset[str]
     _shared: dict[Pair, list[tuple[str, bool]]] = field(default_factory=dict[Pair, list[tuple[str, bool]]], repr=False)
+    _under: dict[str, list[tuple[str, bool]]] = field(default_factory=dict[str, list[tuple[str, bool]]], repr=False)
+    _known: dict[tuple[str, tuple[tuple[str, bool], ...]], dict[str, Cell]] = field(
+        default_factory=dict[tuple[str, tuple[tuple[str, bool], ...]], dict[str, Cell]], repr=False
+    )
 
     def __post_init__(self) -> None:
-        """Find the agreements each pair shares."""
+        """Find the agreements each economy is bound by and each pair shares."""
+        for agreement, parties in self.bound.items():
+            for economy, party in parties.items():
+                self._under.setdefault(economy, []).append((agreement, party.sure))
         for agreement in sorted(self.bound):
             parties = self.bound[agreement]
             for first, second in combinations(sorted(parties), 2):
@@ -126,20 +133,29 @@ class RulesInForce:
         """Every pair of the set."""
         return combinations(self.economies, 2)
 
+    def linked(self) -> Iterator[Pair]:
+        """The pairs of the set that share an agreement: few of all pairs, and no other pair owes anything."""
+        return iter(sorted(self._shared))
+
     def shared(self, first: str, second: str) -> list[tuple[str, bool]]:
         """Agreements in force between two economies, each with whether both are surely bound."""
         return self._shared.get((first, second) if first < second else (second, first), [])
 
     def between(self, debtor: str, creditor: str) -> dict[str, Cell]:
         """What one economy owes another, by clause type; types that no shared agreement touches are left out."""
-        return self._best(debtor, self.shared(debtor, creditor))
+        shared = tuple(self.shared(debtor, creditor))
+        # the partners under one set of agreements are owed the same: a union counts as one
+        if (debtor, shared) not in self._known:
+            self._known[debtor, shared] = self._best(debtor, shared)
+        return self._known[debtor, shared]
 
     def profile(self, economy: str) -> dict[str, Cell]:
         """The best an economy owes anybody, by clause type; all types, absent only where all was read."""
-        under = [(agreement, parties[economy].sure) for agreement, parties in self.bound.items() if economy in parties]
+        under = self._under.get(economy, [])
         found = self._best(economy, under)
         known = bool(under) and all(agreement in self.read_whole for agreement, _ in under)
-        return {clause: found.get(clause, Cell(known=known)) for clause in self.clauses}
+        none = Cell(known=known)
+        return {clause: found.get(clause, none) for clause in self.clauses}
 
     def is_known(self, first: str, second: str) -> bool:
         """Whether every agreement between two economies was read to the end, and there is one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from clauseway.cli.options import GRADES, Asked, Chosen, duty_options, set_options
@@ -9,24 +11,37 @@ from clauseway.cli.options import GRADES, Asked, Chosen, duty_options, set_optio
 
 @click.command(
     epilog="Examples: clauseway fragmentation | clauseway fragmentation --group asean --by clause | "
-    "clauseway fragmentation --economies CHN,JPN,KOR --by year -o years.csv"
+    "clauseway fragmentation --economies CHN,JPN,KOR --by year -o years.csv | "
+    "clauseway fragmentation --by network --sources ../data"
 )
-@click.option("--by", type=click.Choice(["clause", "economy", "year"]), default=None, help="A breakdown.")
+@click.option(
+    "--by", type=click.Choice(["agreement", "clause", "economy", "network", "year"]), default=None, help="A breakdown."
+)
+@click.option(
+    "--sources", type=click.Path(path_type=Path, file_okay=False, exists=True), default=None, metavar="DIR",
+    help="Folder with treaty texts, whose words are compared too (at large, by agreement, by network).",
+)  # fmt: skip
 @set_options
 @duty_options
 def fragmentation(
     chosen: Chosen,
     by: str | None,
+    sources: Path | None,
     asked: Asked,
 ) -> None:
     """How far digital-trade rules differ among economies: spread, divergence, overlap, conflict, camps.
 
     Without --by one table of measures; by clause where they differ most; by economy how far it is from the others and
-    from five model agreements, and how many rule sets its largest trade partners bring; by year on each 1 January.
+    from five model agreements, and how many rule sets its largest trade partners bring; by agreement its scope and
+    depth, and the agreements nearest to it by rules and by words; by network who stands at the centre of the rules
+    and, with texts, who wrote them; by year on each 1 January.
     """
-    from clauseway.cli.session import economies_of, find_clauses, open_runner, show
-    from clauseway.queries.fragmentation_analysis import fragmentation_table
+    from clauseway.cli.session import economies_of, find_clauses, open_runner, show, tell
+    from clauseway.queries.fragmentation_analysis import TEXTUAL, fragmentation_table
+    from clauseway.queries.text_distance import text_distances_of
 
+    if sources is not None and (by or "") not in TEXTUAL:
+        raise click.UsageError("--sources goes with --by agreement, --by network or no --by: others compare no words.")
     with open_runner(asked) as runner:
         economies = economies_of(runner, chosen, asked)
         table = fragmentation_table(
@@ -36,6 +51,7 @@ def fragmentation(
             by=by or "",
             name=chosen.group or ", ".join(economies) or "all economies",
             clauses=find_clauses(runner, chosen.clauses),
+            texts=text_distances_of(sources, tell) if sources is not None else None,
         )
     show(table, asked)
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.usefixtures("on_shipped")
+
 type Clauseway = Callable[..., Any]
 
+SMALL = Path(__file__).resolve().parent.parent / "loaders" / "sources_small"
 DAY = ("--as-of", "2026-11-21")
 
 
@@ -31,6 +35,20 @@ def test_the_members_of_rcep_lie_nearest_to_rcep_or_to_a_wider_model(clauseway: 
     assert (nearest["CHN"], nearest["THA"], nearest["VNM"], nearest["SGP"]) == ("rcep", "rcep", "cptpp", "depa")
 
 
+def test_the_texts_of_a_sources_folder_are_compared_when_it_is_named(
+    clauseway: Clauseway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    asked = ("fragmentation", "--group", "asean", *DAY, "--format", "md")
+    assert "No words were compared" in clauseway(*asked).out
+    assert "The words of 0 of these agreements were compared" in clauseway(*asked, "--sources", SMALL).out
+
+
+def test_singapore_stands_at_the_centre_of_the_network(clauseway: Clauseway) -> None:
+    done = clauseway("fragmentation", "--by", "network", *DAY, "--format", "json")
+    assert rows(done.out)[0]["economy"] == "SGP"
+
+
 def test_gaps_of_a_list_can_be_asked_for_one_clause_type_and_grade(clauseway: Clauseway) -> None:
     asked = ("gaps", "--economies", "CHN,JPN,KOR,SGP,NZL,USA", "--clause", "cross-border-data-transfer", *DAY)
     (row,) = rows(clauseway(*asked, "--format", "json").out)
@@ -49,6 +67,7 @@ def test_gaps_of_a_list_can_be_asked_for_one_clause_type_and_grade(clauseway: Cl
         (("gaps", "--group", "asian"), "Unknown group 'asian'."),
         (("fragmentation", "--group", "asean", "--economies", "CHN,JPN"), "not both"),
         (("fragmentation", "--economies", "CHN,Chian"), "Unknown economy 'Chian'"),
+        (("fragmentation", "--by", "year", "--sources", "."), "--sources goes with --by agreement, --by network"),
     ],
 )
 def test_a_question_that_cannot_be_answered_is_refused(

@@ -76,6 +76,10 @@ ANSWERED: Questions = [
      lambda g: g.query("agreements_of_pair", first="SGP", second="NZL")),
     (("query", "run", "overlapping_agreements", "--param", "clause=smes"),
      lambda g: g.query("overlapping_agreements", clause="smes", as_of=DAY)),
+    (("fragmentation", "--group", "asean", "--by", "network"),
+     lambda g: g.fragmentation(group="asean", by="network", as_of=DAY)),
+    (("fragmentation", "--economies", "CHN,JPN,KOR", "--by", "agreement"),
+     lambda g: g.fragmentation(economies="CHN,JPN,KOR", by="agreement", as_of=DAY)),
     (("query", "list"), lambda g: g.queries()),
     (("economies",), lambda g: g.economies()),
     (("agreements",), lambda g: g.agreements()),
@@ -93,6 +97,17 @@ def test_a_method_gives_the_rows_of_its_command(
     found = ask(graph)
     assert plain(found) == json.loads(done.out)
     assert len(found) == len(list(found)) > 0
+
+
+def test_words_are_compared_for_breakdowns_that_have_measures_of_them(
+    graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    sources = Path(__file__).resolve().parent.parent / "loaders" / "sources_small"
+    told = graph.fragmentation(group="asean", sources=sources, as_of=DAY)
+    assert any("The words of 0 of these agreements were compared" in note for note in told.provenance.notes)
+    with pytest.raises(ValueError, match="others compare no words"):
+        graph.fragmentation(by="year", sources=sources)
 
 
 def test_sparql_gives_the_rows_of_its_command(clauseway: Clauseway, graph: Graph) -> None:

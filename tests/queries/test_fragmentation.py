@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict
 from datetime import date
 from math import log
@@ -12,11 +13,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clauseway.graph.engine import Engine
-from clauseway.queries.fragmentation import Load, clause_entropy, divergence, load, model_distance
-from clauseway.queries.fragmentation_analysis import (
+from clauseway.queries.fragmentation import (
+    LEAST_TYPES,
+    Extent,
+    Load,
+    clause_entropy,
+    divergence,
+    extent,
+    load,
+    model_distance,
+    nearest_by_rules,
+)
+from clauseway.queries.fragmentation_analysis import fragmentation_table
+from clauseway.queries.fragmentation_columns import COLUMNS
+from clauseway.queries.fragmentation_measures import (
     depth_of_pairs,
     fragmentation_by_clause,
-    fragmentation_table,
     headline,
     largest_partners,
     mean_divergence,
@@ -27,6 +39,7 @@ from clauseway.queries.fragmentation_analysis import (
 from clauseway.queries.results import ResultTable
 from clauseway.queries.rules_in_force import rule_facts, rules_in_force
 from clauseway.queries.runner import Runner
+from clauseway.queries.text_distance import Copied, Maker, TextDistances
 
 TODAY = date(2026, 11, 21)
 ASEAN = ("BRN", "IDN", "KHM", "LAO", "MMR", "MYS", "PHL", "SGP", "THA", "VNM")
@@ -89,6 +102,19 @@ def test_the_rule_sets_of_partners_are_those_on_paper(miniature: ModuleType) -> 
     assert rule_sets(rules, "C", "ABD") == (1, 1)
 
 
+def test_scope_and_depth_of_agreements_are_those_on_paper(miniature: ModuleType) -> None:
+    rules = miniature.world()
+    assert extent(ranks_of_agreement(rules, "x")) == Extent(2, 0.7, 0.7, 0.0)
+    assert extent(ranks_of_agreement(rules, "w")) == Extent(1, 0.2, 0.2, 0.0)
+    assert extent(ranks_of_agreement(rules, "z")) == Extent(0, 0.0, 1.0, 1.0)  # not read: anything is possible
+
+
+def test_pairs_without_a_common_agreement_are_passed_over(miniature: ModuleType) -> None:
+    rules = miniature.world()
+    assert list(rules.linked()) == [("A", "B"), ("A", "C"), ("A", "D"), ("B", "C"), ("C", "D")]
+    assert rules.between("B", "D") == {}
+
+
 # ---- what holds for any grades ------------------------------------------------------------------
 
 
@@ -114,6 +140,32 @@ def test_divergence_is_symmetric_and_in_its_range(one: dict[str, int | None], ot
 @given(profiles)
 def test_nothing_diverges_from_itself(one: dict[str, int | None]) -> None:
     assert divergence(one, one) == (None if all(rank is None for rank in one.values()) else 0)
+
+
+@given(profiles, profiles)
+def test_the_distance_of_two_agreements_has_no_direction(
+    one: dict[str, int | None], other: dict[str, int | None]
+) -> None:
+    assert model_distance(one, other) == model_distance(other, one)
+
+
+@given(profiles)
+def test_depth_lies_between_its_bounds_which_meet_where_all_was_read(found: dict[str, int | None]) -> None:
+    told = extent(found)
+    assert 0 <= told.depth <= told.depth_most <= 1 + 1e-6
+    assert (told.depth == told.depth_most) is (told.unread == 0)
+
+
+@given(st.dictionaries(st.sampled_from("vwxyz"), profiles, min_size=1))
+def test_a_neighbour_is_another_agreement_that_no_comparable_one_is_nearer_than(
+    found: dict[str, dict[str, int | None]],
+) -> None:
+    for agreement, profile in found.items():
+        near = nearest_by_rules(agreement, found)
+        if near is not None:
+            assert near.agreement != agreement
+            assert near.types >= LEAST_TYPES
+            assert near.distance == model_distance(profile, found[near.agreement])
 
 
 @given(st.lists(st.integers(0, 5)))
@@ -160,7 +212,7 @@ def content(table: ResultTable) -> dict[str, object]:
     return told
 
 
-@pytest.mark.parametrize("by", ["", "clause", "economy", "year"])
+@pytest.mark.parametrize("by", COLUMNS)
 def test_every_table_has_all_its_columns_and_names_its_sources(grafeo: Engine, by: str) -> None:
     table = fragmentation_table(Runner(grafeo), ASEAN, TODAY, by=by)
     assert table.rows
@@ -175,7 +227,66 @@ def test_all_economies_are_answered_and_the_same_each_time(grafeo: Engine) -> No
 
 
 def test_both_engines_give_the_same_tables(grafeo: Engine, neo4j: Engine) -> None:
-    for by in ("", "clause", "economy"):
+    for by in ("", "agreement", "clause", "economy", "network"):
         assert content(fragmentation_table(Runner(neo4j), ASEAN, TODAY, by=by)) == content(
             fragmentation_table(Runner(grafeo), ASEAN, TODAY, by=by)
         )
+
+
+@pytest.mark.parametrize("by", COLUMNS)
+def test_all_economies_are_answered_within_five_seconds_of_work(grafeo: Engine, by: str) -> None:
+    started = time.process_time()
+    fragmentation_table(Runner(grafeo), (), TODAY, by=by)
+    assert time.process_time() - started < 5
+
+
+# ---- with words ---------------------------------------------------------------------------------
+
+BOTH = frozenset({"en"})
+WORDS = TextDistances(
+    {"rcep": BOTH, "aanzfta-2009": BOTH, "tpp": BOTH},
+    {("aanzfta-2009", "rcep"): 0.25, ("rcep", "tpp"): 0.5},
+    {"rcep": Copied("tpp", 0.4)},
+    {"SGP": Maker(3, 0.5, 0.25), "EUU": Maker(7, 0.6, 0.5)},
+)
+
+
+def test_without_texts_the_measures_of_words_are_null_and_told_as_not_read(grafeo: Engine) -> None:
+    table = fragmentation_table(Runner(grafeo), ASEAN, TODAY)
+    told = {row["measure"]: (row["value"], row["not_read"]) for row in table.rows}
+    assert told["text-distance"] == told["copied-share"] == (None, 1.0)
+    assert any("texts are not shipped" in note for note in table.provenance.notes)
+    by_agreement = fragmentation_table(Runner(grafeo), ASEAN, TODAY, by="agreement")
+    assert {(row["near_text"], row["copied_share"], row["text_not_read"]) for row in by_agreement.rows} == {
+        (None, None, 1.0)
+    }
+
+
+def test_the_words_of_the_agreements_in_force_are_compared_and_no_others(grafeo: Engine) -> None:
+    told = {row["measure"]: row for row in fragmentation_table(Runner(grafeo), ASEAN, TODAY, texts=WORDS).rows}
+    assert told["text-distance"]["value"] == 0.75  # TPP is not in force, so it counts for nobody's distance
+    assert told["text-distance"]["because"] == "aanzfta-2009, rcep"
+    assert (told["copied-share"]["value"], told["copied-share"]["because"]) == (0.4, "rcep")
+    rows = {
+        row["agreement"]: row
+        for row in fragmentation_table(Runner(grafeo), ASEAN, TODAY, by="agreement", texts=WORDS).rows
+    }
+    assert (rows["rcep"]["near_text"], rows["rcep"]["jaccard"]) == ("aanzfta-2009", 0.25)
+    assert (rows["rcep"]["copied_from"], rows["rcep"]["copied_share"]) == ("tpp", 0.4)
+    assert rows["cptpp"]["near_text"] is None
+
+
+def test_makers_stand_beside_their_place_in_the_network(grafeo: Engine) -> None:
+    table = fragmentation_table(Runner(grafeo), ASEAN, TODAY, by="network", texts=WORDS)
+    rows = {row["economy"]: row for row in table.rows}
+    assert (rows["SGP"]["chapters"], rows["SGP"]["lead"]) == (3, 0.25)
+    assert rows["THA"]["lead"] is None
+    assert rows["SGP"]["degree"] == len(ASEAN) - 1
+    assert set(rows) == set(ASEAN)
+
+
+def test_a_network_of_one_clause_type_holds_only_those_it_binds(grafeo: Engine) -> None:
+    table = fragmentation_table(Runner(grafeo), (), TODAY, by="network", clauses=["source-code-protection"])
+    degrees = {row["economy"]: row["degree"] for row in table.rows}
+    assert degrees["CHN"] == 0
+    assert 0 < int(str(degrees["SGP"])) < 40
