@@ -24,6 +24,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "matrix": ("answers", "Comparison matrix of economies or agreements, as workbook, page or table."),
     "fragmentation": ("analyses", "How far rules differ in a set of economies, by clause, economy or year."),
     "gaps": ("analyses", "Where a set of economies lacks a common rule, and the steps that close the gap."),
+    "compare": ("comparing", "Agreements side by side: articles, facts, and the words where texts are at hand."),
+    "draw": ("drawing", "Draw networks of rules, timelines and heat maps."),
     "ledger": ("ledger", "How well the cells are known, by agreement, clause type or economy."),
     "query": ("catalogue", "List, show and run the queries of the catalogue."),
     "economies": ("catalogue", "List the economies."),

@@ -75,6 +75,7 @@ def network_drawing(
     name: str,
     clauses: Iterable[str] = (),
     centre: str = "",
+    group: str = "",
 ) -> Drawing:
     """Draw who is bound with whom in a set, or with one economy.
 
@@ -85,6 +86,7 @@ def network_drawing(
         name: The set, or the economy in the centre, in words.
         clauses: Only these clause types (the 51 substantive ones when empty).
         centre: Code of the economy in the centre.
+        group: Name of the group the set is, for the record of parameters.
     """
     facts, wanted = rule_facts(runner), tuple(clauses)
     asked = {*economies, centre} if centre and economies else set(economies)
@@ -97,7 +99,8 @@ def network_drawing(
     for row in rows:
         row |= {f"{side}_name": facts.names.get(str(row[side])) for side in ("first", "second")}
     title = f"Rules in force {'with' if centre else 'within'} {name} on {as_of}"
-    parameters: dict[str, Value] = {"economies": ",".join(economies) or None, "centre": centre or None}
+    parameters: dict[str, Value] = {"centre": centre or None}
+    parameters |= {"group": group} if group else {"economies": ",".join(economies) or None}
     parameters["clauses"] = ",".join(wanted) or None
     unread = {slug for row in rows for slug, _ in rules.shared(str(row["first"]), str(row["second"]))}
     notes = [
