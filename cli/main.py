@@ -26,6 +26,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "gaps": ("analyses", "Where a set of economies lacks a common rule, and the steps that close the gap."),
     "compare": ("comparing", "Agreements side by side: articles, facts, and the words where texts are at hand."),
     "draw": ("drawing", "Draw networks of rules, timelines and heat maps."),
+    "whatif": ("whatif", "What would change if economies joined or left agreements, or brought them up."),
     "ledger": ("ledger", "How well the cells are known, by agreement, clause type or economy."),
     "query": ("catalogue", "List, show and run the queries of the catalogue."),
     "economies": ("catalogue", "List the economies."),

@@ -107,6 +107,53 @@ class AnalysisAnswers(ABC):
             clauses=names.find_clauses(runner, several(clauses)),
         )
 
+    def whatif(
+        self,
+        joins: Names = (),
+        leaves: Names = (),
+        upgrades: Names = (),
+        *,
+        by: str | None = None,
+        group: str | None = None,
+        economies: Names = (),
+        clauses: Names = (),
+        grade: str = "qualified",
+        as_of: Day = None,
+    ) -> ResultTable:
+        """What would change if economies joined or left agreements, or Parties brought one up; nothing is stored.
+
+        Args:
+            joins: `ECONOMY:AGREEMENT` each; a group stands for its members that are not bound yet.
+            leaves: The same.
+            upgrades: `AGREEMENT:MODEL` each: the Parties take on the rules of the model among themselves.
+            by: Nothing for the measures before and after; `economy`, `clause`, `duty`, `pair` or `law`.
+            group: The set over which gaps and fragmentation are measured; by default those that act with the Parties
+                of the agreements.
+            economies: The same as a list.
+            clauses: Only these clause types.
+            grade: The grade a rule has to reach for a pair to count as bound.
+            as_of: The day of the changes.
+        """
+        from clauseway.queries.asked_scenarios import scenario_asked
+        from clauseway.queries.rules_in_force import rule_facts
+        from clauseway.queries.whatif_analysis import COLUMNS, whatif_table
+
+        runner, day = self._runner(), names.day_asked(as_of)
+        facts = rule_facts(runner)
+        changes = scenario_asked(runner, several(joins), several(leaves), several(upgrades), day, facts=facts)
+        chosen = names.set_asked(runner, day, group, economies)
+        return whatif_table(
+            runner,
+            changes,
+            day,
+            by=names.one_of(by or "", tuple(COLUMNS), "breakdown"),
+            grade=names.one_of(grade, OWED_GRADES, "grade"),
+            economies=chosen,
+            name=group or ("the economies named" if chosen else ""),
+            clauses=names.find_clauses(runner, several(clauses)),
+            facts=facts,
+        )
+
     def compliance(self, economy: str, *, obligation_from: str | None = None, as_of: Day = None) -> ResultTable:
         """Obligations of an economy against its law at home: met, draft, missing or no-data.
 

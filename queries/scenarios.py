@@ -11,10 +11,11 @@ from datetime import date
 from clauseway.graph.engine import Row
 from clauseway.ontology.standing import in_party
 from clauseway.queries.duties import holds_on, participation_of, row_on, text
+from clauseway.queries.names import UnknownName
 from clauseway.queries.rules_in_force import RuleFacts
 
 
-class ScenarioError(ValueError):
+class ScenarioError(UnknownName):
     """A change that cannot be made; the text is one sentence."""
 
 
@@ -26,11 +27,14 @@ class Scenario:
         joins: (economy, agreement) to bind.
         leaves: (economy, agreement) to release.
         upgrades: (agreement, model): the Parties of the agreement take on the rules of the model among themselves.
+        sides: (economy, side) of newcomers that join as one side, such as the members of a union: they owe the
+            agreement to the others and not to each other.
     """
 
     joins: tuple[tuple[str, str], ...] = ()
     leaves: tuple[tuple[str, str], ...] = ()
     upgrades: tuple[tuple[str, str], ...] = ()
+    sides: tuple[tuple[str, str], ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything changes."""
@@ -64,10 +68,13 @@ def under(facts: RuleFacts, scenario: Scenario, as_of: date) -> RuleFacts:
             raise ScenarioError(f"{economy} is not bound by {agreement} on {as_of}, so it cannot leave it.")
         del participations[economy, agreement]
     changed = replace(facts, participations=participations)
+    sides = dict(scenario.sides)
     for economy, agreement in scenario.joins:
         if is_bound(changed, economy, agreement, as_of):
             raise ScenarioError(f"{economy} is bound by {agreement} on {as_of} already, so it cannot join it.")
-        participations[economy, agreement] = [_newcomer(facts, economy, agreement, as_of)]
+        participations[economy, agreement] = [
+            _newcomer(facts, economy, agreement, as_of, sides.get(economy))
+        ]
     provisions = dict(facts.provisions)
     for agreement, model in scenario.upgrades:
         if agreement == model:
@@ -77,7 +84,8 @@ def under(facts: RuleFacts, scenario: Scenario, as_of: date) -> RuleFacts:
     return replace(changed, provisions=provisions)
 
 
-def _newcomer(facts: RuleFacts, economy: str, agreement: str, as_of: date) -> Row:
+def _newcomer(facts: RuleFacts, economy: str, agreement: str, as_of: date, side: str | None) -> Row:
+    former = (text(row, "side") for row in facts.participations.get((economy, agreement), []))
     return {
         "economy": economy,
         "name": facts.names.get(economy, economy),
@@ -87,7 +95,7 @@ def _newcomer(facts: RuleFacts, economy: str, agreement: str, as_of: date) -> Ro
         "since_latest": as_of,
         "until": None,
         "via": None,
-        "side": None,
+        "side": side or next((each for each in former if each), None),
     }
 
 

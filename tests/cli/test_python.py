@@ -72,6 +72,10 @@ ANSWERED: Questions = [
      lambda g: g.compliance("UZB", obligation_from="rcep", as_of=DAY)),
     (("compliance", "--between", "SGP", "VNM"), lambda g: g.compliance_between("SGP", "VNM", as_of=DAY)),
     (("compliance", "--rdtii-6.5"), lambda g: g.rdtii_6_5(as_of=DAY)),
+    (("whatif", "--join", "CHN:depa", "--leave", "GBR:cptpp"),
+     lambda g: g.whatif("CHN:depa", leaves=["United Kingdom:cptpp"], as_of=DAY)),
+    (("whatif", "--upgrade", "china-korea-fta:cptpp", "--by", "duty", "--grade", "best-endeavour"),
+     lambda g: g.whatif(upgrades="china-korea-fta:cptpp", by="duty", grade="best-endeavour", as_of=DAY)),
     (("query", "run", "agreements_of_pair", "--param", "first=SGP", "--param", "second=NZL"),
      lambda g: g.query("agreements_of_pair", first="SGP", second="NZL")),
     (("query", "run", "overlapping_agreements", "--param", "clause=smes"),
@@ -141,6 +145,9 @@ REFUSED: Questions = [
     (("query", "run", "agreements_of_pair", "--param", "first=CHN"),
      lambda g: g.query("agreements_of_pair", first="CHN")),
     (("sparql", "SELEKT"), lambda g: g.sparql("SELEKT")),
+    (("whatif", "--join", "CHN"), lambda g: g.whatif("CHN")),
+    (("whatif", "--join", "asian:depa"), lambda g: g.whatif("asian:depa")),
+    (("whatif", "--join", "SGP:depa", "--as-of", DAY), lambda g: g.whatif("SGP:depa", as_of=DAY)),
     (("compliance", "UZB", "--obligation-from", "rcpe"), lambda g: g.compliance("UZB", obligation_from="rcpe")),
 ]  # fmt: skip
 
