@@ -38,6 +38,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "rdf": ("rdf", "Export the RDF dataset."),
     "ontology": ("ontology", "List, show and document the terms of the ontology."),
     "compliance": ("compliance", "Obligations against law at home; what a firm meets between two economies."),
+    "upgrade": ("upgrade", "Next steps of an economy, ranked, with what each wins and needs; paths of steps."),
     "code": ("code", "Find the digital clauses of treaty texts, with the words they rest on."),
     "similar": ("similar", "What digital chapters and articles share with others, and took from earlier ones."),
     "cite": ("cite", "How to cite the data: a sentence, BibTeX, a Citation File or CSL-JSON."),
