@@ -27,6 +27,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "compare": ("comparing", "Agreements side by side: articles, facts, and the words where texts are at hand."),
     "draw": ("drawing", "Draw networks of rules, timelines and heat maps."),
     "whatif": ("whatif", "What would change if economies joined or left agreements, or brought them up."),
+    "report": ("report", "A page to mail about an economy or a group: summary, pictures, tables, sources."),
     "ledger": ("ledger", "How well the cells are known, by agreement, clause type or economy."),
     "query": ("catalogue", "List, show and run the queries of the catalogue."),
     "economies": ("catalogue", "List the economies."),

@@ -13,7 +13,15 @@ from clauseway.ontology.strength import Verification
 from clauseway.queries.compliance import MET, NO_DATA, LawAtHome
 from clauseway.queries.duties import day, row_on, text
 from clauseway.queries.gap_analysis import ACCESSION_STATES, trade_of_pairs
-from clauseway.queries.rules_in_force import OwedCell, OwedRule, Pair, RuleFacts, RulesInForce, rule_facts, rules_in_force
+from clauseway.queries.rules_in_force import (
+    OwedCell,
+    OwedRule,
+    Pair,
+    RuleFacts,
+    RulesInForce,
+    rule_facts,
+    rules_in_force,
+)
 from clauseway.queries.runner import Runner
 from clauseway.queries.scenarios import Scenario, under
 from clauseway.queries.tiers import (

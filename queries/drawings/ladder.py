@@ -14,6 +14,9 @@ RUNGS = (
 )  # fmt: skip
 """Names of the rungs, the lowest first; their places are the ranks of the grades."""
 
+FIRM = 4
+"""The lowest firm rung."""
+
 RUNG = 136
 ROW = 22
 
@@ -74,5 +77,7 @@ def ladder(title: str, climbs: Sequence[Climb], table: ResultTable) -> Drawing:
             shapes.append(Disc(x_of(climb.now), y, 6, "rung now", f"{climb.label}: {RUNGS[climb.now]}"))
     rising = sum(climb.then is not None for climb in climbs)
     unread = sum(climb.now is None for climb in climbs)
-    reading = f"{rising} of {len(climbs)} clause types rise; {unread} are not read today."
+    firm = sum((climb.now or 0) >= FIRM for climb in climbs)
+    first = f"{rising} of {len(climbs)} clause types rise" if rising else f"{firm} of {len(climbs)} are on a firm rung"
+    reading = f"{first}; {unread} are not read today." if unread else f"{first}."
     return Drawing(title, reading, left + RUNG * len(RUNGS) + MARGIN, bottom + 8, tuple(shapes), LEGEND, table)

@@ -94,7 +94,8 @@ def network(
         shapes += [Disc(middle_x, middle_y, 9, "node centre", names[centre])]
         shapes += [drawn_label(middle_x, middle_y - 14, names[centre], css="ink strong halo", anchor="middle")]
     if centre:
-        reading = f"{len(drawn)} of {len(order)} economies are bound with {names[centre]}."
+        some = str(len(drawn)) if len(drawn) == len(order) else f"{len(drawn)} of {len(order)}"
+        reading = f"{some} economies are bound with {names[centre]} by a rule surely in force."
     else:
         pairs = len(names) * (len(names) - 1) // 2
         reading = f"{len(drawn):,} of {pairs:,} pairs are bound; {lonely} economies are bound with none of the others."
