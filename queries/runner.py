@@ -23,6 +23,7 @@ class Runner:
     engine: Engine
     milliseconds: float = 0.0
     _version: str = field(default="", repr=False)
+    _ontology: str = field(default="", repr=False)
 
     def rows(self, name: str, **parameters: Value) -> list[Row]:
         """Rows of a catalogue query."""
@@ -53,7 +54,7 @@ class Runner:
                     "This graph holds no Clauseway data version; build it again with: clauseway build "
                     "(or, for a server: clauseway load --to neo4j)."
                 )
-            self._version = str(found[0]["version"])
+            self._version, self._ontology = str(found[0]["version"]), str(found[0]["ontology_version"])
         return self._version
 
     def provenance(self, name: str, as_of: date | None, parameters: dict[str, Value], notes: list[str]) -> Provenance:
@@ -66,4 +67,5 @@ class Runner:
             parameters=dict(parameters),
             milliseconds=self.milliseconds,
             notes=notes,
+            ontology_version=self._ontology,
         )
