@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from urllib.parse import quote
 
 from clauseway.ontology.namespaces import BASE
 from clauseway.queries.exports.format import Format
@@ -60,6 +59,8 @@ def description(table: ResultTable, form: Format, file_name: str = "") -> dict[s
     >>> description(table, Format(name="x", suffixes=(".x",), good_for="", media_type="text/x"))["tableSchema"]
     {'columns': [{'name': 'share', 'titles': ['share', 'Share'], 'datatype': 'double', 'dc:description': '0 to 1'}]}
     """
+    from urllib.parse import quote  # here, because help lists the formats and has no use for it
+
     made = table.provenance
     about: dict[str, Json] = {"@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}]}
     if file_name:

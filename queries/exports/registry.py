@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 
 from clauseway.queries.exports import formats as folder
 from clauseway.queries.exports.files import ExportError
@@ -19,11 +18,11 @@ def all_formats() -> dict[str, Format]:
     Raises:
         ValueError: Two formats claim a name or a suffix, which only a change of the code can bring.
     """
-    modules = [import_module(f"{folder.__name__}.{module.name}") for module in iter_modules(folder.__path__)]
+    names = sorted(path.stem for place in folder.__path__ for path in Path(place).glob("[!_]*.py"))
+    modules = [import_module(f"{folder.__name__}.{name}") for name in names]
     found: list[Format] = [form for module in modules for form in module.FORMATS]
-    names = [form.name for form in found]
-    suffixes = [suffix for form in found for suffix in form.suffixes]
-    if len(set(names)) < len(names) or len(set(suffixes)) < len(suffixes):
+    claims = [claim for form in found for claim in (form.name, *form.suffixes)]
+    if len(set(claims)) < len(claims):
         raise ValueError("Two export formats claim the same name or suffix.")
     return {form.name: form for form in sorted(found, key=lambda form: form.name)}
 

@@ -69,7 +69,8 @@ def test_no_cell_of_a_line_is_run_as_a_formula(
 def test_no_cell_of_a_workbook_is_run_as_a_formula(tmp_path: Path, matrix_named: Named, text: str) -> None:
     for name, result in (("t.xlsx", table_named(text)), ("m.xlsx", matrix_named(text))):
         export(result, tmp_path / name)
-        for sheet in load_workbook(tmp_path / name).worksheets:
+        book: Any = load_workbook(tmp_path / name)
+        for sheet in book.worksheets:
             for row in sheet.iter_rows():
                 assert all(cell.data_type != "f" for cell in row)
                 # what is a link leads into the workbook
@@ -120,10 +121,9 @@ def test_a_name_makes_no_markup_in_a_document(
     tmp_path: Path, matrix_named: Named, at_hand: Callable[[str], None], text: str
 ) -> None:
     at_hand("docx")
-    from docx import Document
-
+    document_of: Any = pytest.importorskip("docx").Document
     export(matrix_named(text), tmp_path / "m.docx")
-    document = Document(str(tmp_path / "m.docx"))
+    document = document_of(str(tmp_path / "m.docx"))
     assert document.paragraphs[0].text == text
     assert document.tables[0].cell(1, 0).text == text
     assert document.core_properties.title == text
@@ -131,7 +131,8 @@ def test_a_name_makes_no_markup_in_a_document(
 
 NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
 """Every script of Unicode, with control characters, marks and signs of every plane."""
-FEW = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+_CHECKS = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+FEW = settings(deadline=None, max_examples=40, suppress_health_check=_CHECKS)
 
 
 @FEW
@@ -154,7 +155,7 @@ def test_names_in_every_script_survive_text_formats(name: str) -> None:
 @given(NAMES)
 def test_names_in_every_script_survive_a_workbook(name: str) -> None:
     table = ResultTable("t", [Column("a", "A")], [{"a": name}], MADE)
-    book = load_workbook(io.BytesIO(table_workbook(table)))
+    book: Any = load_workbook(io.BytesIO(table_workbook(table)))
     # Excel writes control characters as _x000D_, which the reader of this test leaves as it is
     read = re.sub(r"_x([0-9A-F]{4})_", lambda code: chr(int(code[1], 16)), str(book["Data"]["A2"].value))
     assert read == cell_text(name)
@@ -166,7 +167,7 @@ def test_names_in_every_script_survive_a_drawing_and_a_document(matrix_named: Na
     matrix = matrix_named(name)
     title = ElementTree.fromstring(rendered(matrix, "svg")).findtext("{http://www.w3.org/2000/svg}title")
     assert title == xml_text(name).replace("\r\n", "\n").replace("\r", "\n")
-    docx = pytest.importorskip("docx")
+    docx: Any = pytest.importorskip("docx")
     write = all_formats()["docx"].matrix
     assert write is not None
     content = write(matrix)
@@ -178,7 +179,7 @@ def test_names_in_every_script_survive_a_drawing_and_a_document(matrix_named: Na
 @FEW
 @given(NAMES)
 def test_names_in_every_script_survive_parquet(name: str) -> None:
-    pyarrow_parquet = pytest.importorskip("pyarrow.parquet")
+    pyarrow_parquet: Any = pytest.importorskip("pyarrow.parquet")
     write = all_formats()["parquet"].table
     assert write is not None
     content = write(ResultTable(name, [Column(name, name)], [{name: name}], MADE))
@@ -216,7 +217,7 @@ def test_more_links_than_a_sheet_takes(
     monkeypatch: pytest.MonkeyPatch, matrix_named: Named, recwarn: pytest.WarningsRecorder
 ) -> None:
     monkeypatch.setattr(workbook_export, "MOST_LINKS", 4)
-    grid = load_workbook(io.BytesIO(workbook_export.matrix_workbook(matrix_named("x"))))["Matrix"]
+    grid: Any = load_workbook(io.BytesIO(workbook_export.matrix_workbook(matrix_named("x"))))["Matrix"]
     links = [cell.hyperlink is not None for row in grid.iter_rows(min_row=4, min_col=3) for cell in row]
     assert links == [True] * 4 + [False] * 2
     assert all(cell.value is not None for row in grid.iter_rows(min_row=4) for cell in row)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
-from html import escape
 from importlib import import_module
 from importlib.util import find_spec
 from io import BytesIO
@@ -302,7 +300,7 @@ def _cell(
     run += f'<w:color w:val="{ink}"/>' if ink else ""
     run += f'<w:sz w:val="{size * 2}"/><w:szCs w:val="{size * 2}"/>'
     text = "</w:t><w:br/><w:t xml:space=\"preserve\">".join(
-        escape(line) for line in xml_text(str(value)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        _escaped(line) for line in xml_text(str(value)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     )
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}{turned}'
@@ -312,8 +310,15 @@ def _cell(
     )
 
 
+def _escaped(text: str) -> str:
+    """Text as it stands between two tags."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def _saved(document: Any) -> bytes:
     """The document as bytes; the parts of the archive carry no clock, which the library would put there."""
+    import zipfile
+
     written, settled = BytesIO(), BytesIO()
     document.save(written)
     with zipfile.ZipFile(written) as parts, zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED) as fixed:
