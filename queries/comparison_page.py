@@ -62,7 +62,8 @@ def facts(row: Row) -> str:
 def _told(row: Row, name: str) -> str:
     if name != "active":
         return as_text(row.get(name)).replace("_", " ") or "not recorded"
-    said = {True: "yes", False: "no"}[row["active"]] if isinstance(row.get("active"), bool) else "not known"
+    active = row.get("active")
+    said = ("yes" if active else "no") if isinstance(active, bool) else "not known"
     since = as_text(row.get("active_from"))
     return f"{said}, from {since}" if since else said
 

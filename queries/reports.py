@@ -10,6 +10,7 @@ from datetime import date
 from clauseway.graph.engine import Row
 from clauseway.ontology.strength import Grade
 from clauseway.queries.citations import CitedSource
+from clauseway.queries.columns import dates_ahead
 from clauseway.queries.compliance import STATUSES, compliance_table
 from clauseway.queries.coverage_analysis import coverage_table
 from clauseway.queries.drawings.asked import network_drawing, timeline_drawing
@@ -131,8 +132,7 @@ def _economy_said(
     if states:
         told = ", ".join(f"{states[state]} {state}" for state in STATUSES if states[state])
         yield f"Duties that rest on a kind of law at home: {told}."
-    ahead = sorted({row["active_from"] for row in coverage.rows if _after(row["active_from"], as_of)}, key=str)
-    if ahead:
+    if ahead := dates_ahead(coverage.rows, as_of):
         yield f"Dates ahead: {_listed([str(each) for each in ahead])}."
 
 
@@ -248,6 +248,3 @@ def _listed(names: Sequence[str], most: int = 6) -> str:
 def _number(value: object) -> float:
     return float(value) if isinstance(value, (int, float)) else 0.0
 
-
-def _after(value: object, day: date) -> bool:
-    return isinstance(value, date) and value > day

@@ -98,7 +98,8 @@ def network(
         reading = f"{some} economies are bound with {names[centre]} by a rule surely in force."
     else:
         pairs = len(names) * (len(names) - 1) // 2
-        reading = f"{len(drawn):,} of {pairs:,} pairs are bound; {lonely} economies are bound with none of the others."
+        alone = "1 economy is" if lonely == 1 else f"{lonely} economies are"
+        reading = f"{len(drawn):,} of {pairs:,} pairs are bound; {alone} bound with none of the others."
     side = 2 * (room + radius + MARGIN)
     return Drawing(title, reading, side, side + TITLE_ROOM, tuple(shapes), _legend(styles), table)
 
