@@ -24,8 +24,11 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "matrix": ("answers", "Comparison matrix of economies or agreements, as workbook, page or table."),
     "fragmentation": ("analyses", "How far rules differ in a set of economies, by clause, economy or year."),
     "gaps": ("analyses", "Where a set of economies lacks a common rule, and the steps that close the gap."),
+    "compare": ("comparing", "Agreements side by side: articles, facts, and the words where texts are at hand."),
+    "draw": ("drawing", "Draw networks of rules, timelines and heat maps."),
     "whatif": ("whatif", "What would change if economies joined or left agreements, or brought them up."),
     "trade": ("trade", "Trade in goods: flows, published figures beside them, a gravity estimate."),
+    "report": ("report", "A page to mail about an economy or a group: summary, pictures, tables, sources."),
     "ledger": ("ledger", "How well the cells are known, by agreement, clause type or economy."),
     "query": ("catalogue", "List, show and run the queries of the catalogue."),
     "economies": ("catalogue", "List the economies."),
@@ -37,8 +40,10 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "rdf": ("rdf", "Export the RDF dataset."),
     "ontology": ("ontology", "List, show and document the terms of the ontology."),
     "compliance": ("compliance", "Obligations against law at home; what a firm meets between two economies."),
+    "upgrade": ("upgrade", "Next steps of an economy, ranked, with what each wins and needs; paths of steps."),
     "code": ("code", "Find the digital clauses of treaty texts, with the words they rest on."),
     "similar": ("similar", "What digital chapters and articles share with others, and took from earlier ones."),
+    "cite": ("cite", "How to cite the data: a sentence, BibTeX, a Citation File or CSL-JSON."),
 }
 
 

@@ -142,6 +142,16 @@ def members_of(runner: Runner, group: str, as_of: date) -> list[tuple[str, str]]
     return found
 
 
+def group_name(runner: Runner, group: str) -> str:
+    """Name of a group by its slug, or title of the agreement of that slug; the slug itself if it is neither."""
+    slug = group.strip().lower()
+    for query, key, label in (("groups", "group", "name"), ("agreements", "agreement", "title")):
+        for row in runner.rows(query):
+            if row[key] == slug:
+                return str(row[label])
+    return group
+
+
 def set_asked(runner: Runner, as_of: date, group: str | None, economies: Names) -> Sequence[str]:
     """Codes of the economies of a group or of a list; none when neither is given.
 

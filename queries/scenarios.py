@@ -80,7 +80,7 @@ def under(facts: RuleFacts, scenario: Scenario, as_of: date) -> RuleFacts:
         if agreement == model:
             raise ScenarioError(f"{agreement} cannot be brought up to itself.")
         taken = [row for row in facts.provisions.get(model, []) if row["wording"] is not None and holds_on(row, as_of)]
-        provisions[agreement] = [*provisions.get(agreement, []), *(_taken_over(row, agreement) for row in taken)]
+        provisions[agreement] = [*provisions.get(agreement, []), *(taken_over(row, agreement) for row in taken)]
     return replace(changed, provisions=provisions)
 
 
@@ -99,7 +99,8 @@ def _newcomer(facts: RuleFacts, economy: str, agreement: str, as_of: date, side:
     }
 
 
-def _taken_over(row: Row, agreement: str) -> Row:
+def taken_over(row: Row, agreement: str) -> Row:
+    """A provision of one agreement as it would stand in another."""
     model = text(row, "agreement")
     return {
         **row,

@@ -1,0 +1,168 @@
+"""SVG: a matrix as a heat map that prints sharp at any size, drawn by a template without any library."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from dataclasses import dataclass
+
+from clauseway.queries.exports.format import Format
+from clauseway.queries.exports.svg_drawing import drawing_to_svg
+from clauseway.queries.exports.templating import environment
+from clauseway.queries.results import GRADE_FILLS, NOT_READ_GLYPH, Matrix
+
+CELL = 20
+"""Side of a cell in pixels; the digit in it is 11 pixels high."""
+MARGIN = 16
+LINE = 15
+LETTER = 6.2
+"""About the width of a letter of 11 pixels; ideographs are twice as wide."""
+NARROWEST = 720
+"""A drawing is at least so wide, so that the lines below it can be read."""
+LONGEST_LABEL = 48
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Marks of one row in one ink, so that a drawing of 200 rows has hundreds of elements and not ten thousands.
+
+    A text with a list of places sets each letter at its own; a mark of several letters stands alone.
+    """
+
+    y: int
+    places: str
+    ink: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """Text at a place; `whole` is the label before it was cut."""
+
+    x: float
+    y: float
+    text: str
+    whole: str
+
+
+def matrix_to_svg(matrix: Matrix) -> str:
+    """The matrix as a heat map: digits on the colours of the grades, names, legend and provenance."""
+    left = round(MARGIN + max((_width(_cut(label)) for _, label in matrix.row_names), default=0) + 8)
+    top = round(MARGIN + 34 + max((_width(_cut(label)) for _, label in matrix.column_names), default=0) + 8)
+    columns, rows = len(matrix.column_names), len(matrix.row_names)
+    below = top + rows * CELL + 24
+    width = max(NARROWEST, left + columns * CELL + MARGIN)
+    step = LINE + 3
+    legend = [
+        (below + place * step, _fill(digit), _ink(digit), NOT_READ_GLYPH if digit is None else digit, grade, meaning)
+        for place, (digit, grade, meaning) in enumerate(matrix.legend)
+    ]
+    plain, bracketed = _marks(matrix, left, top)
+    after = below + len(legend) * step + LINE
+    said = ["(n) in brackets: agreed, but not owed on the as-of date.", *_statements(matrix)]
+    lines = [line for text in said for line in _wrapped(text, width)]
+    return (
+        environment()
+        .get_template("heatmap.svg.j2")
+        .render(
+            title=matrix.title,
+            description=f"{rows} rows and {columns} columns; a digit in each cell, 5 strongest, ? not read.",
+            width=width,
+            height=after + len(lines) * LINE + MARGIN,
+            margin=MARGIN,
+            row_labels=[
+                _Label(left - 8, top + place * CELL + 14, _cut(label), label)
+                for place, (_, label) in enumerate(matrix.row_names)
+            ],
+            column_labels=[
+                _Label(left + place * CELL + 14, top - 8, _cut(label), label)
+                for place, (_, label) in enumerate(matrix.column_names)
+            ],
+            squares=_squares(matrix, left, top),
+            marks=plain,
+            bracketed=bracketed,
+            rules=_rules(matrix, left, top),
+            legend=legend,
+            lines=[(after + place * LINE, line) for place, line in enumerate(lines)],
+        )
+    )
+
+
+def _squares(matrix: Matrix, left: int, top: int) -> list[tuple[str, str]]:
+    """All cells of one colour as one path, as (fill, path)."""
+    paths: dict[str, list[str]] = {}
+    for row, (_, _, cells) in enumerate(matrix.wide_rows()):
+        for column, cell in enumerate(cells):
+            path = paths.setdefault(_fill(cell.digit), [])
+            path.append(f"M{left + column * CELL} {top + row * CELL}h{CELL}v{CELL}h-{CELL}z")
+    return [(fill, "".join(paths[fill])) for fill in sorted(paths)]
+
+
+def _marks(matrix: Matrix, left: int, top: int) -> tuple[list[_Marks], list[_Marks]]:
+    """The digits, and apart from them the marks in brackets, which are set smaller and in italics."""
+    plain: list[_Marks] = []
+    bracketed: list[_Marks] = []
+    for row, (_, _, cells) in enumerate(matrix.wide_rows()):
+        y = top + row * CELL + 14
+        inks: dict[str, list[tuple[int, str]]] = {}
+        for column, cell in enumerate(cells):
+            x, text = left + column * CELL, cell.glyph()
+            if len(text) == 1:
+                inks.setdefault(_ink(cell.digit), []).append((x + 7, text))
+            else:
+                bracketed.append(_Marks(y, str(x + CELL // 2), _ink(cell.digit), text))
+        for ink, marks in sorted(inks.items()):
+            plain.append(_Marks(y, " ".join(str(x) for x, _ in marks), ink, "".join(text for _, text in marks)))
+    return plain, bracketed
+
+
+def _rules(matrix: Matrix, left: int, top: int) -> list[tuple[int, int, int]]:
+    """Lines between the themes, as (x, from y, to y)."""
+    rules: list[tuple[int, int, int]] = []
+    x, bottom = left, top + len(matrix.row_names) * CELL
+    for _, width in matrix.themes()[:-1]:
+        x += width * CELL
+        rules.append((x, top - 6, bottom))
+    return rules
+
+
+def _statements(matrix: Matrix) -> list[str]:
+    return [f"{head}: {text}" for head, text in matrix.provenance.statements(matrix.title) if head != "Question"]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, max(40, int((width - 2 * MARGIN) / LETTER))) or [""]
+
+
+def _fill(digit: int | None) -> str:
+    return "url(#cw-not-read)" if digit is None else f"#{GRADE_FILLS[digit][0]}"
+
+
+def _ink(digit: int | None) -> str:
+    return "#000000" if digit is None else f"#{GRADE_FILLS[digit][1]}"
+
+
+def _cut(label: str) -> str:
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+
+
+def _width(text: str) -> float:
+    """About the width of a text in pixels.
+
+    >>> _width("ab") < _width("中国")
+    True
+    """
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return LETTER * (len(text) + wide)
+
+
+FORMATS = (
+    Format(
+        name="svg",
+        suffixes=(".svg",),
+        good_for="papers and slides: drawings, and the heat map of a matrix, that stay sharp at any size",
+        media_type="image/svg+xml",
+        matrix=matrix_to_svg,
+        drawing=drawing_to_svg,
+    ),
+)
