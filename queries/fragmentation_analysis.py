@@ -11,6 +11,7 @@ from datetime import date
 
 from clauseway.graph.engine import Row, Value
 from clauseway.ontology.strength import Grade
+from clauseway.queries.bound_pairs import depth
 from clauseway.queries.cited_sources import with_sources
 from clauseway.queries.fragmentation import Camps, Load, Profile, camps, clause_entropy, divergence, load, mean
 from clauseway.queries.fragmentation import model_distance as distance_to
@@ -183,15 +184,8 @@ def ranks_of_economy(rules: RulesInForce, economy: str) -> dict[str, int | None]
 
 def depth_of_pairs(rules: RulesInForce) -> dict[Pair, float]:
     """How deeply each pair is bound: mean grade over clause types, the weaker direction, in (0, 1]."""
-    most = 5 * len(rules.clauses)
-    found: dict[Pair, float] = {}
-    for first, second in rules.pairs():
-        if rules.shared(first, second):
-            own, other = rules.between(first, second), rules.between(second, first)
-            total = sum(min(cell.low, other[clause].low) for clause, cell in own.items() if clause in other)
-            if total:
-                found[first, second] = total / most
-    return found
+    linked = ((pair, depth(rules, *pair)) for pair in rules.pairs() if rules.shared(*pair))
+    return {pair: deep for pair, deep in linked if deep}
 
 
 def mean_divergence(profiles: Mapping[str, Profile]) -> tuple[float | None, dict[str, float | None]]:
