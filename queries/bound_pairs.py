@@ -73,7 +73,7 @@ def mutual_rules(rules: RulesInForce, first: str, second: str) -> dict[str, Owed
 
 
 def depth(rules: RulesInForce, first: str, second: str) -> float:
-    """How deeply two economies are bound: sum of grades, the weaker direction, over 5 times the clause types, 0 to 1."""
+    """How deeply two economies are bound, 0 to 1: sum of grades, the weaker direction, by 5 times the clause types."""
     most = Grade.BINDING_ENFORCEABLE.rank * len(rules.clauses)
     total = sum(rule.grade.rank for rule in mutual_rules(rules, first, second).values())
     return total / most if most else 0.0

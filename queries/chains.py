@@ -31,7 +31,7 @@ COLUMNS = (
     Column("second_name", "To", "string", "its name"),
     Column("agreements", "Agreements", "string", "agreements in force between them, with clause types each is best on"),
     Column("sure", "Sure", "boolean", "whether one of them surely binds both on the date; else a date is not known"),
-    Column("depth", "Depth", "number", "mean grade of what they owe each other, the weaker direction, 0 to 1; null if not read"),
+    Column("depth", "Depth", "number", "mean of grades, the weaker direction, 0 to 1; null if not read"),
     Column("clauses", "Clause types", "integer", "clause types both surely owe each other"),
     Column("throughout", "On all links", "integer", "clause types owed both ways on every link of the chain"),
     Column("agreement", "Agreement", "string", "agreement of the strongest rule, or the first where none is known"),

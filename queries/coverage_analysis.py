@@ -38,9 +38,9 @@ READ_WHOLE = frozenset({"digital-chapter", "main-text"})
 COVERAGE_COLUMNS = (
     *DUTY_COLUMNS[:13],
     Column("partners", "Partners", "integer", "economies bound by this clause with this economy at this grade"),
-    Column("trade_share", "Of its trade", "number", "their share of its trade in goods, both ways, latest year, 0 to 1"),
+    Column("trade_share", "Of its trade", "number", "their share of its trade in goods, both ways, in [0, 1]"),
     Column("first_date", "First owed", "date", "first day on which it surely owed the clause type, at any grade"),
-    Column("grade_since", "Grade since", "date", "since when, without a break, it has surely owed it at least so firmly"),
+    Column("grade_since", "Grade since", "date", "since when, without a break, it surely owes it so firmly"),
     *DUTY_COLUMNS[13:],
 )
 SHOWN = (

@@ -35,7 +35,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("hard", "Hard", "integer", "those of them at best binding-enforceable or binding-unenforceable"),
         Column("mixed", "Mixed", "integer", "those at best qualified"),
         Column("soft", "Soft", "integer", "those at best best-endeavour or reviewable-later"),
-        Column("partners", "Partners", "integer", "economies surely bound with it by an agreement with a duty it owed"),
+        Column("partners", "Partners", "integer", "economies surely bound by an agreement with such a duty"),
         Column("trade_share", "Of trade", "number", "their share of its trade today, not of that year, 0 to 1"),
         Column("steps_up", "Steps up", "string", "clause types whose best grade rose since the row before, and to what"),
         Column("because", "Rests on", "string", "agreement, article and grade of each duty it owed"),

@@ -31,7 +31,7 @@ COLUMNS = (
     Column("provision", "Provision", "string", "key of the provision"),
     Column("agreement_here", "Agreement here", "string", "agreement of the grade here; null where it is absent"),
     Column("article_here", "Article here", "string", "its article"),
-    Column("sure", "Sure", "boolean", "whether all texts between the two were read; else one may give the partner more"),
+    Column("sure", "Sure", "boolean", "whether all texts between the two were read; else one may give more"),
     Column("not_read", "Not read", "number", "share of the agreements between the two not wholly read, in [0, 1]"),
 )
 SHOWN = (
@@ -138,8 +138,8 @@ def favours_table(
         rows += [_row(rules, one, other, each) for each in compared.found]
         many = len(compared.found)
         notes.append(
-            f"{one_name} gives others more than {other_name} on {many} clause type{'' if many == 1 else 's'}, as far as "
-            "texts were read."
+            f"As far as texts were read, {one_name} gives others more than {other_name} on {many} clause "
+            f"type{'' if many == 1 else 's'}."
         )
         if compared.open:
             notes.append(

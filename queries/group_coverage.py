@@ -30,11 +30,11 @@ COLUMNS = (
     Column("verification", "Known by", "string", "how its coding is known"),
     Column("source", "Source", "string", "citation of its coding"),
     Column("provision", "Provision", "string", "key of the provision"),
-    Column("worst_pair", "Worst pair", "string", "pair with an agreement bound least, texts read; null when none is known"),
+    Column("worst_pair", "Worst pair", "string", "pair with an agreement that is bound least; null when none is known"),
     Column("worst_grade", "Worst grade", "string", "its grade; absent where the two do not both owe it"),
     Column("worst_agreement", "By", "string", "agreement the worst grade rests on; null when absent"),
     Column("worst_article", "Its article", "string", "its article"),
-    Column("not_read", "Not read", "number", "share of the pairs not bound where a shared text was not read, in [0, 1]"),
+    Column("not_read", "Not read", "number", "share of the pairs: not bound, and a shared text was not read, 0 to 1"),
 )
 SHOWN = (
     "label", "pairs", "bound", "share", "trade_share", "not_read", "best_pair", "best_grade", "agreement", "article",
@@ -60,7 +60,7 @@ class PairGrade:
 
 
 def pair_grades(rules: RulesInForce) -> dict[str, list[PairGrade]]:
-    """How every pair with an agreement stands, by clause type; pairs for which a text or a date leaves it open are not in."""
+    """How every pair with an agreement stands, by clause type; a pair that a text or a date leaves open is not in."""
     any_duty = bound_pairs(rules, Grade.REVIEWABLE_LATER)
     unsure = {clause: each.hidden.union(each.perhaps) for clause, each in any_duty.items()}
     found: dict[str, list[PairGrade]] = {clause: [] for clause in rules.clauses}
@@ -104,8 +104,8 @@ def group_coverage_table(
     unread = [agreement for agreement in shared if agreement not in rules.read_whole]
     apart = sum(not rules.shared(*pair) for pair in pairs)
     notes = [
-        f"A pair counts as bound when each owes the other at least {grade.value}. {len(unread)} of {len(shared)} shared "
-        "agreements are not or only partly read, so a pair that is not bound may be so by a text not read.",
+        f"A pair counts as bound when each owes the other at least {grade.value}. {len(unread)} of {len(shared)} "
+        "shared agreements are not or only partly read, so a pair that is not bound may be so by a text not read.",
         f"{apart} of {len(pairs)} pairs have no agreement in force between them in the data.",
         f"Trade is known for {sum(pair in trade for pair in pairs)} of {len(pairs)} pairs.",
     ]

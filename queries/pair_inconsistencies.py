@@ -54,10 +54,10 @@ def inconsistencies(rows: Iterable[Row]) -> list[Row]:
         One row for each weaker or otherwise excepted rule, without `not_read`. Exceptions differ only where both are
         recorded; `sure` is false where the ranges of the two grades overlap and no recorded exceptions differ.
 
-    >>> def rule(agreement, grade, high):
-    ...     return {"direction": "mutual", "economy": "A", "partner": "B", "clause": "p", "agreement": agreement,
-    ...             "provision": agreement, "grade": grade, "grade_high": high, "exception": None, "active": True, "score_low": 0.5}
-    >>> firm, soft = rule("x", "binding-enforceable", "binding-enforceable"), rule("y", "qualified", "qualified")
+    >>> pair = {"direction": "mutual", "economy": "A", "partner": "B", "clause": "p", "active": True}
+    >>> firm = {**pair, "agreement": "x", "provision": "x/1", "grade": "binding-enforceable",
+    ...         "grade_high": "binding-enforceable", "exception": None, "score_low": 1.0}
+    >>> soft = {**firm, "agreement": "y", "provision": "y/1", "grade": "qualified", "grade_high": "qualified"}
     >>> [(row["agreement"], row["other_agreement"], row["differs_in"], row["sure"])
     ...  for row in inconsistencies([soft, firm])]
     [('x', 'y', 'grade', True)]
@@ -133,7 +133,7 @@ def inconsistency_table(
     for row in rows:
         row["not_read"] = _not_read(table.rows, text(row, "clause"), bound)
     several = len(
-        {row["agreement"] for row in table.rows if row["active"] is True and row["grade"] != Grade.NOT_READ.value}
+        {text(row, "agreement") for row in table.rows if row["active"] is True and row["grade"] != Grade.NOT_READ}
     )
     names = f"{first[1]} and {second[1]} on {as_of}"
     told = f"{several} agreements in force between {names} hold a provision that was read."

@@ -39,7 +39,8 @@ def coverage(
     from clauseway.queries.coverage_trend import coverage_trend_table
     from clauseway.queries.group_coverage import group_coverage_table
 
-    trend, named = words[:1] == ("trend",), words[1:] if words[:1] == ("trend",) else words
+    trend = words[:1] == ("trend",)
+    named = list(words)[trend:]
     of_set = chosen.group is not None or chosen.economies is not None
     if of_set == bool(named):
         raise click.UsageError("Name one of ECONOMY, --group and --economies.")
