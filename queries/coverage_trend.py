@@ -37,7 +37,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("soft", "Soft", "integer", "those at best best-endeavour or reviewable-later"),
         Column("partners", "Partners", "integer", "economies surely bound by an agreement with such a duty"),
         Column("trade_share", "Of trade", "number", "their share of its trade today, not of that year, 0 to 1"),
-        Column("steps_up", "Steps up", "string", "clause types whose best grade rose since the row before, and to what"),
+        Column("steps_up", "Steps up", "string", "clause types whose best grade rose since the row before, to what"),
         Column("because", "Rests on", "string", "agreement, article and grade of each duty it owed"),
         Column("not_read", "Not read", "number", "share of clause types a text not read may hold, none owed, 0 to 1"),
     ),
