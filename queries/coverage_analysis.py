@@ -7,8 +7,8 @@ A clause type without any provision is `absent` only where every agreement in fo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from clauseway.graph.engine import Row, Value
@@ -25,8 +25,12 @@ from clauseway.queries.duties import (
     strongest,
     text,
 )
+from clauseway.queries.duty_spells import duty_spells, first_day, held_since
 from clauseway.queries.results import Column, ResultTable
 from clauseway.queries.runner import Runner
+
+EVERY_PARTNER = 1000
+"""More trade partners than there are economies: the query wants a limit."""
 
 READ_WHOLE = frozenset({"digital-chapter", "main-text"})
 """Reading extents after which a clause type that was not found is absent."""
@@ -34,11 +38,14 @@ READ_WHOLE = frozenset({"digital-chapter", "main-text"})
 COVERAGE_COLUMNS = (
     *DUTY_COLUMNS[:13],
     Column("partners", "Partners", "integer", "economies bound by this clause with this economy at this grade"),
+    Column("trade_share", "Of its trade", "number", "their share of its trade in goods, both ways, in [0, 1]"),
+    Column("first_date", "First owed", "date", "first day on which it surely owed the clause type, at any grade"),
+    Column("grade_since", "Grade since", "date", "since when, without a break, it surely owes it so firmly"),
     *DUTY_COLUMNS[13:],
 )
 SHOWN = (
-    "label", "grade", "partners", "agreement", "article", "active", "verification", "wording", "exception",
-    "enforcement", "active_from",
+    "label", "grade", "partners", "trade_share", "agreement", "article", "active", "first_date", "grade_since",
+    "verification", "wording", "exception", "enforcement", "active_from",
 )  # fmt: skip
 
 
@@ -64,12 +71,19 @@ class ClauseCoverage:
 
 @dataclass(frozen=True, slots=True)
 class EconomyCoverage:
-    """Coverage of one economy on a date, by clause slug in the order of the taxonomy."""
+    """Coverage of one economy on a date, by clause slug in the order of the taxonomy.
+
+    Attributes:
+        unread: Agreements whose digital text was not, or not wholly, read.
+        agreements: Agreements in force or perhaps in force.
+        provisions: Rows of all provisions it ever accepted, to tell since when.
+    """
 
     economy: str
     clauses: dict[str, ClauseCoverage]
     unread: tuple[str, ...]
     agreements: tuple[str, ...]
+    provisions: tuple[Row, ...] = field(repr=False)
 
 
 def economy_coverage(runner: Runner, iso3: str, as_of: date, *, qualifiers: bool = False) -> EconomyCoverage:
@@ -81,13 +95,11 @@ def economy_coverage(runner: Runner, iso3: str, as_of: date, *, qualifiers: bool
         as_of: The date.
         qualifiers: Whether to include the 11 qualifying and institutional types.
     """
-    agreements = one_each(runner.rows("agreements_of_economy", iso3=iso3), as_of, "agreement")
-    in_play = [a for a in agreements if in_party(participation_of(a), as_of) is not False]
-    names = tuple(text(a, "agreement") for a in in_play)
-    unread = tuple(text(a, "agreement") for a in in_play if text(a, "reading") not in READ_WHOLE)
-    partners = _partners(runner.rows("partners_of_economy", iso3=iso3), as_of)
+    names, unread = agreements_in_play(runner.rows("agreements_of_economy", iso3=iso3), as_of)
+    partners = partners_by_agreement(runner.rows("partners_of_economy", iso3=iso3), as_of)
+    provisions = tuple(runner.rows("provisions_of_economy", iso3=iso3))
     by_clause: dict[str, list[Duty]] = defaultdict(list)
-    for found in duties_by_provision(runner.rows("provisions_of_economy", iso3=iso3), as_of):
+    for found in duties_by_provision(provisions, as_of):
         if found.standing.active is not False or _comes(found, as_of):
             by_clause[text(found.row, "clause")].append(found)
     clauses: dict[str, ClauseCoverage] = {}
@@ -96,7 +108,19 @@ def economy_coverage(runner: Runner, iso3: str, as_of: date, *, qualifiers: bool
             continue
         slug = text(kind, "clause")
         clauses[slug] = _coverage(kind, by_clause.get(slug, []), partners, names, unread)
-    return EconomyCoverage(iso3, clauses, unread, names)
+    return EconomyCoverage(iso3, clauses, unread, names, provisions)
+
+
+def agreements_in_play(rows: Iterable[Row], as_of: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Agreements of an economy in force or perhaps in force on a date, and those of them not wholly read.
+
+    Args:
+        rows: Rows of the query `agreements_of_economy`.
+        as_of: The date.
+    """
+    in_play = [a for a in one_each(rows, as_of, "agreement") if in_party(participation_of(a), as_of) is not False]
+    unread = (text(a, "agreement") for a in in_play if text(a, "reading") not in READ_WHOLE)
+    return tuple(text(a, "agreement") for a in in_play), tuple(unread)
 
 
 def coverage_table(
@@ -129,6 +153,13 @@ def coverage_table(
         if min_grade is not None and not _reaches(found, min_grade):
             continue
         rows.append(_row(iso3, found))
+    trade = partner_trade(runner, iso3)
+    spells = duty_spells(coverage.provisions, as_of)
+    for row in rows:
+        found = coverage.clauses[str(row["clause"])]
+        row["trade_share"] = None if found.grade is Grade.NOT_READ else trade_share(trade.usd, found.partners)
+        row["first_date"] = first_day(spells, found.clause)
+        row["grade_since"] = held_since(spells, found.clause, found.grade, as_of) if found.grade.rank > 0 else None
     parameters: dict[str, Value] = {
         "economy": iso3,
         "clauses": ",".join(wanted) or None,
@@ -137,15 +168,48 @@ def coverage_table(
     where = f"{name} ({iso3}) on {as_of}"
     none = f"No agreement in force for {where} is in the data."
     empty = f"No clause type of {where} matches." if coverage.agreements else none
+    notes = _notes(coverage, rows, as_of, none)
     table = ResultTable(
         title=f"Clause coverage of {name} on {as_of}",
         columns=list(COVERAGE_COLUMNS),
         rows=rows,
-        provenance=runner.provenance("coverage", as_of, parameters, _notes(coverage, rows, as_of, none)),
+        provenance=runner.provenance("coverage", as_of, parameters, [*notes, trade.told] if rows else notes),
         empty_message=empty,
         shown=SHOWN,
     )
     return with_sources(runner, table, agreements=coverage.agreements, economies=[iso3])
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerTrade:
+    """Trade in goods of an economy with each partner, both ways, US dollars, in the latest year it has.
+
+    Attributes:
+        told: Year and source in a sentence; it says so when no trade is known.
+    """
+
+    usd: dict[str, int]
+    told: str
+
+
+def partner_trade(runner: Runner, iso3: str) -> PartnerTrade:
+    """Ask for the trade of an economy."""
+    rows = runner.rows("trade_partners_of_economy", iso3=iso3, limit=EVERY_PARTNER)
+    usd = {text(row, "partner"): total for row in rows if isinstance(total := row["total"], int)}
+    of = ", ".join(sorted({f"{row['year']} ({row['source']})" for row in rows}))
+    return PartnerTrade(usd, f"Trade is goods, both ways, of {of}." if of else "Its trade is not in the data.")
+
+
+def trade_share(trade: Mapping[str, int], partners: Iterable[str]) -> float | None:
+    """Share of trade with some partners in all trade, in [0, 1]; `None` when no trade is known.
+
+    >>> trade_share({"B": 60, "C": 30, "D": 10}, {"B", "D", "E"})
+    0.7
+    >>> trade_share({}, {"B"}) is None
+    True
+    """
+    total = sum(trade.values())
+    return round(sum(trade.get(partner, 0) for partner in partners) / total, 6) if total else None
 
 
 def _notes(coverage: EconomyCoverage, rows: list[Row], as_of: date, none: str) -> list[str]:
@@ -169,8 +233,13 @@ def _comes(found: Duty, as_of: date) -> bool:
     return start is not None and start > as_of and bool(text(found.row, "deferral_kind"))
 
 
-def _partners(rows: list[Row], as_of: date) -> dict[str, frozenset[str]]:
-    """Partners surely bound, by agreement; members of a union count, the union itself does not."""
+def partners_by_agreement(rows: Iterable[Row], as_of: date) -> dict[str, frozenset[str]]:
+    """Partners surely bound, by agreement; members of a union count, the union itself does not.
+
+    Args:
+        rows: Rows of the query `partners_of_economy`.
+        as_of: The date.
+    """
     found: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         side, own = text(row, "side"), text(row, "own_side")

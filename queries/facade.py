@@ -151,6 +151,8 @@ class Graph(AnalysisAnswers):
     ) -> ResultTable:
         """What binds two economies: every shared agreement in force, clause by clause.
 
+        Where there is none, the notes and the empty message tell the shortest chains of agreements that link them.
+
         Args:
             first: Code, name or alias of one.
             second: Code, name or alias of the other.
@@ -158,12 +160,14 @@ class Graph(AnalysisAnswers):
             clauses: Only these clause types.
             paragraphs: Whether to list every paragraph instead of the strongest of each clause.
         """
+        from clauseway.queries.chains import with_chain
         from clauseway.queries.pair_analysis import pair_table
 
-        runner = self._runner()
+        runner, day = self._runner(), names.day_asked(as_of)
         one, other = names.find_two_economies(runner, first, second)
         wanted = names.find_clauses(runner, several(clauses))
-        return pair_table(runner, one, other, names.day_asked(as_of), clauses=wanted, paragraphs=paragraphs)
+        table = pair_table(runner, one, other, day, clauses=wanted, paragraphs=paragraphs)
+        return with_chain(runner, table, one, other, day)
 
     def agreement(
         self, agreement: str, *, economy: str | None = None, as_of: Day = None, all_versions: bool = False

@@ -251,3 +251,82 @@ class AnalysisAnswers(ABC):
         return gravity_table(
             runner, chosen, day, partners=others, by=wanted, year=year, rules=rules, name=group or ""
         )
+
+    def coverage_trend(
+        self, economy: str, *, by: str = "year", clauses: Names = (), as_of: Day = None
+    ) -> ResultTable:
+        """How the clause coverage of an economy grew from 2000.
+
+        Args:
+            economy: Code, name or alias.
+            by: `year` for a row each 1 January, `clause` for each day on which a clause type rose to a higher grade.
+            clauses: Only these clause types.
+            as_of: The last day.
+        """
+        from clauseway.queries.coverage_trend import COLUMNS, coverage_trend_table
+
+        runner = self._runner()
+        iso3, name = names.find_economy(runner, economy)
+        wanted = names.find_clauses(runner, several(clauses))
+        told = names.one_of(by, tuple(COLUMNS), "breakdown")
+        return coverage_trend_table(runner, iso3, name, names.day_asked(as_of), by=told, clauses=wanted)
+
+    def group_coverage(
+        self,
+        *,
+        group: str | None = None,
+        economies: Names = (),
+        min_grade: str = "qualified",
+        clauses: Names = (),
+        as_of: Day = None,
+    ) -> ResultTable:
+        """Coverage of a set of economies: the share of its pairs that owe each other each clause type.
+
+        Args:
+            group: A group of economies, or an agreement whose Parties are meant.
+            economies: Codes, names or aliases, instead of a group.
+            min_grade: The grade a rule has to reach in both directions for a pair to count as bound.
+            clauses: Only these clause types.
+            as_of: The day asked about.
+        """
+        from clauseway.queries.group_coverage import group_coverage_table
+
+        runner, day = self._runner(), names.day_asked(as_of)
+        chosen = names.set_asked(runner, day, group, economies)
+        if not chosen:
+            raise names.UnknownName("Name a group or economies.")
+        return group_coverage_table(
+            runner,
+            chosen,
+            day,
+            grade=names.one_of(min_grade, OWED_GRADES, "grade"),
+            name=group or "",
+            clauses=names.find_clauses(runner, several(clauses)),
+        )
+
+    def pair_inconsistencies(
+        self, first: str, second: str, *, clauses: Names = (), as_of: Day = None
+    ) -> ResultTable:
+        """Where agreements in force between two economies differ in grade or exception on one clause type."""
+        from clauseway.queries.pair_inconsistencies import inconsistency_table
+
+        runner = self._runner()
+        two = names.find_two_economies(runner, first, second)
+        wanted = names.find_clauses(runner, several(clauses))
+        return inconsistency_table(runner, *two, names.day_asked(as_of), clauses=wanted)
+
+    def favours(self, first: str, second: str, *, clauses: Names = (), as_of: Day = None) -> ResultTable:
+        """What each of two economies gives others at a higher grade than the other of the two."""
+        from clauseway.queries.favours import favours_table
+
+        runner = self._runner()
+        two = names.find_two_economies(runner, first, second)
+        wanted = names.find_clauses(runner, several(clauses))
+        return favours_table(runner, *two, names.day_asked(as_of), clauses=wanted)
+
+    def chain(self, first: str, second: str, *, as_of: Day = None) -> ResultTable:
+        """The shortest chains of agreements in force that link two economies, the deepest first, link by link."""
+        from clauseway.queries.chains import chain_table
+
+        runner = self._runner()
+        return chain_table(runner, *names.find_two_economies(runner, first, second), names.day_asked(as_of))

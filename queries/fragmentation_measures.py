@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from clauseway.graph.engine import Row
+from clauseway.queries.bound_pairs import depth
 from clauseway.queries.fragmentation import (
-    HIGHEST,
     Camps,
     Load,
     Profile,
@@ -116,14 +116,8 @@ def ranks_of_economy(rules: RulesInForce, economy: str) -> dict[str, int | None]
 
 def depth_of_pairs(rules: RulesInForce) -> dict[Pair, float]:
     """How deeply each pair is bound: mean grade over clause types, the weaker direction, in (0, 1]."""
-    most = HIGHEST * len(rules.clauses)
-    found: dict[Pair, float] = {}
-    for first, second in rules.linked():
-        own, other = rules.between(first, second), rules.between(second, first)
-        total = sum(min(cell.low, other[clause].low) for clause, cell in own.items() if clause in other)
-        if total:
-            found[first, second] = total / most
-    return found
+    linked = ((pair, depth(rules, *pair)) for pair in rules.linked())
+    return {pair: deep for pair, deep in linked if deep}
 
 
 def mean_divergence(profiles: Mapping[str, Profile]) -> tuple[float | None, dict[str, float | None]]:

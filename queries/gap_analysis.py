@@ -9,6 +9,7 @@ from datetime import date
 
 from clauseway.graph.engine import Row, Value
 from clauseway.ontology.strength import Grade
+from clauseway.queries.bound_pairs import BoundPairs, bound_pairs, mutual_rules
 from clauseway.queries.duties import text
 from clauseway.queries.gap_columns import COLUMNS, SHOWN
 from clauseway.queries.gaps import (
@@ -34,23 +35,15 @@ WEAKEST_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class ClauseGap:
+class ClauseGap(BoundPairs):
     """The gap of a set on one clause type.
 
     Attributes:
-        bound: Pairs that surely owe it each other at the grade or above.
-        perhaps: Further pairs that may.
-        missing: All pairs that are not surely bound.
-        hidden: Missing pairs with a shared text not read.
         offered: Accessions that would close missing pairs.
         steps: The steps of the greedy rule.
         least: Cost of the cheapest steps; `None` when not worked out.
     """
 
-    bound: tuple[Pair, ...]
-    perhaps: tuple[Pair, ...]
-    missing: tuple[Pair, ...]
-    hidden: frozenset[Pair]
     offered: tuple[Move, ...]
     steps: tuple[Move, ...]
     least: int | None
@@ -85,38 +78,21 @@ def clause_gaps(
         open_agreements: Agreements that can be joined.
         world: The rules among all economies: an agreement may hold the rule though no member of the set has joined.
     """
-    bound: dict[str, list[Pair]] = defaultdict(list)
-    perhaps: dict[str, list[Pair]] = defaultdict(list)
-    hidden: dict[str, set[Pair]] = defaultdict(set)
-    for pair in rules.pairs():
-        own, other = rules.between(*pair), rules.between(pair[1], pair[0])
-        unread = bool(rules.shared(*pair)) and not rules.is_known(*pair)
-        for clause in rules.clauses:
-            one, two = own.get(clause), other.get(clause)
-            if one and two and min(one.low, two.low) >= grade.rank:
-                bound[clause].append(pair)
-                continue
-            if one and two and min(one.high, two.high) >= grade.rank:
-                perhaps[clause].append(pair)
-            if unread or (one and not one.known) or (two and not two.known):
-                hidden[clause].add(pair)
     open_names = tuple(open_agreements)
     found: dict[str, ClauseGap] = {}
-    for clause in rules.clauses:
-        held = set(bound[clause])
-        missing = tuple(pair for pair in rules.pairs() if pair not in held)
+    for clause, pairs in bound_pairs(rules, grade).items():
         holding = [name for name in open_names if _owing(world, name, clause, grade)]
-        offered = moves(missing, {name: _owing(rules, name, clause, grade) for name in holding})
-        need = pairs_to_close(len(missing), close)
+        offered = moves(pairs.missing, {name: _owing(rules, name, clause, grade) for name in holding})
+        need = pairs_to_close(len(pairs.missing), close)
         small = len(rules.economies) <= EXACT_UP_TO
         found[clause] = ClauseGap(
-            tuple(bound[clause]),
-            tuple(perhaps[clause]),
-            missing,
-            frozenset(hidden[clause]),
+            pairs.bound,
+            pairs.perhaps,
+            pairs.missing,
+            pairs.hidden,
             tuple(offered),
-            tuple(greedy_cover(missing, offered, need, trade)),
-            exact_cost(missing, offered, need) if small else None,
+            tuple(greedy_cover(pairs.missing, offered, need, trade)),
+            exact_cost(pairs.missing, offered, need) if small else None,
         )
     return found
 
@@ -225,8 +201,8 @@ def gaps_table(
         f"A pair counts as bound when each owes the other at least {grade.value}. {len(unread)} of {len(shared)} "
         "shared agreements are not or only partly read, so a missing pair may be bound by a text not read.",
         f"Steps close {close:g} % of the missing pairs: accessions to {', '.join(sorted(asked_for)) or 'no agreement'} "
-        "(others have asked to join them), or a rule between two. They are found by the greedy rule, whose cost is at "
-        "most 1 + ln n times the least, n being the most pairs one step closes.",
+        "(others have asked to join them), or a new rule among some of them. They are found by the greedy rule, whose "
+        "cost is at most 1 + ln n times the least, n being the most pairs one step closes.",
         f"Trade is known for {dated} of {len(pairs)} pairs.",
     ]
     if len(rules.economies) > EXACT_UP_TO:
@@ -322,9 +298,7 @@ def _economy_rows(
 def _pair_rows(rules: RulesInForce, clause: str, found: ClauseGap, trade: Mapping[Pair, int]) -> list[Row]:
     rows: list[Row] = []
     for first, second in sorted(found.missing, key=lambda pair: (-trade.get(pair, 0), pair)):
-        ways = [rules.between(first, second).get(clause), rules.between(second, first).get(clause)]
-        low = min((way.low if way else 0 for way in ways), default=0)
-        rule = next((way.rule for way in ways if way and way.rule and way.low == low), None)
+        rule = mutual_rules(rules, first, second).get(clause)
         hidden = (first, second) in found.hidden
         none = Grade.NOT_READ if hidden or not rules.shared(first, second) else Grade.ABSENT
         rows.append(

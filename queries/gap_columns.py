@@ -55,7 +55,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         *_CLAUSE,
         Column("step", "Step", "integer", "place of the step, the first is 1"),
         Column("move", "Move", "string", "what is done"),
-        Column("agreement", "Agreement", "string", "agreement joined; null for a rule between two"),
+        Column("agreement", "Agreement", "string", "agreement joined; null for a new rule"),
         Column("cost", "Cost", "integer", "economies that have to act"),
         Column("closes", "Closes", "integer", "pairs newly bound"),
         Column("closed", "Closed", "number", "share of the missing pairs closed so far, in [0, 1]"),

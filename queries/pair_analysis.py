@@ -38,6 +38,7 @@ class SharedAgreement:
         since: First day on which both are surely bound.
         same_side: Whether they stand on one side and so owe each other nothing under it.
         binding: Whether it is meant to bind in law; a memorandum is not.
+        reading: How much of its digital text was read.
     """
 
     slug: str
@@ -48,6 +49,7 @@ class SharedAgreement:
     second_state: str
     kind: str
     binding: bool
+    reading: str
 
 
 def shared_agreements(runner: Runner, first: str, second: str, as_of: date) -> list[SharedAgreement]:
@@ -73,6 +75,7 @@ def shared_agreements(runner: Runner, first: str, second: str, as_of: date) -> l
                 second_state=text(row, "second_state"),
                 kind=text(row, "kind"),
                 binding=row["binding"] is not False,
+                reading=text(row, "reading"),
             )
         )
     return found

@@ -8,6 +8,7 @@ from datetime import date
 
 from clauseway.graph.engine import Row, Value
 from clauseway.ontology.standing import BINDING_STATES
+from clauseway.queries.bound_pairs import depth, mutual_rules
 from clauseway.queries.cited_sources import with_sources
 from clauseway.queries.drawings.network import network
 from clauseway.queries.drawings.shapes import Drawing
@@ -42,29 +43,25 @@ SPAN_COLUMNS = (
 
 def ties(rules: RulesInForce) -> tuple[dict[Pair, float], list[Row]]:
     """Depth of the rules of each pair that owes each other something, and the same as rows, the deepest first."""
-    depth: dict[Pair, float] = {}
+    deep: dict[Pair, float] = {}
     rows: list[Row] = []
-    for pair in rules.pairs():
-        shared = rules.shared(*pair)
-        own, other = (rules.between(*way) for way in (pair, pair[::-1])) if shared else ({}, {})
-        both = [clause for clause in own if clause in other and own[clause].low and other[clause].low]
+    for pair in rules.linked():
+        both = mutual_rules(rules, *pair)
         if not both:
             continue
-        total = sum(min(own[clause].low, other[clause].low) for clause in both)
-        depth[pair] = total / (5 * len(rules.clauses))
-        resting = {rule.agreement for clause in both for side in (own, other) if (rule := side[clause].rule)}
+        deep[pair] = depth(rules, *pair)
         rows.append(
             {
                 "first": pair[0],
                 "second": pair[1],
-                "depth": round(depth[pair], 6),
+                "depth": round(deep[pair], 6),
                 "clauses": len(both),
-                "because": ", ".join(sorted(resting)),
-                "unread": sum(agreement not in rules.read_whole for agreement, _ in shared),
+                "because": ", ".join(sorted({rule.agreement for rule in both.values()})),
+                "unread": sum(agreement not in rules.read_whole for agreement, _ in rules.shared(*pair)),
             }
         )
-    rows.sort(key=lambda row: (-depth[str(row["first"]), str(row["second"])], str(row["first"]), str(row["second"])))
-    return depth, rows
+    rows.sort(key=lambda row: (-deep[str(row["first"]), str(row["second"])], str(row["first"]), str(row["second"])))
+    return deep, rows
 
 
 def network_drawing(
@@ -91,7 +88,7 @@ def network_drawing(
     facts, wanted = rule_facts(runner), tuple(clauses)
     asked = {*economies, centre} if centre and economies else set(economies)
     rules = rules_in_force(facts, as_of, asked, clauses=wanted)
-    depth, rows = ties(rules)
+    deep, rows = ties(rules)
     if centre:
         rows = [row for row in rows if centre in (row["first"], row["second"])]
     drawn = asked or {str(row[side]) for row in rows for side in ("first", "second")} | {centre}
@@ -117,7 +114,7 @@ def network_drawing(
     resting = {slug for row in rows for slug in str(row["because"]).split(", ")}
     table = with_sources(runner, table, agreements=sorted(resting), economies=sorted(drawn))
     tips = {(str(r["first"]), str(r["second"])): f"{r['first_name']}, {r['second_name']}: {r['because']}" for r in rows}
-    return network(title, names, depth, table, tips=tips, centre=centre)
+    return network(title, names, deep, table, tips=tips, centre=centre)
 
 
 def timeline_drawing(runner: Runner, iso3: str, name: str, as_of: date) -> Drawing:

@@ -58,9 +58,34 @@ def test_gaps_of_a_list_can_be_asked_for_one_clause_type_and_grade(clauseway: Cl
     assert strict["bound"] < row["bound"]
 
 
+def test_two_without_an_agreement_get_the_chain_in_the_sentence(clauseway: Clauseway, on_shipped: Path) -> None:
+    done = clauseway("pair", "KAZ", "SGP", *DAY, "--format", "json")
+    assert (done.code, rows(done.out)) == (0, [])
+    assert done.err.startswith("No agreement in force between Kazakhstan and Singapore on 2026-11-21 is in the data.")
+    assert "Chain 1: Kazakhstan to Viet Nam by eaeu-vietnam-fta (depth " in done.err
+    shown = " ".join(clauseway("pair", "KAZ", "SGP", *DAY, "--format", "table").out.split())
+    assert "Chain 2: Kazakhstan to China by eaeu-china-etca" in shown
+
+
+def test_the_trend_of_an_economy_ends_on_the_day_asked_about(clauseway: Clauseway, on_shipped: Path) -> None:
+    found = rows(clauseway("coverage", "trend", "SGP", "--as-of", "2022-05-01", "--format", "json").out)
+    assert (found[0]["day"], found[-1]["day"], len(found)) == ("2000-01-01", "2022-05-01", 24)
+    assert [row["clauses"] for row in found] == sorted(row["clauses"] for row in found)
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        (("coverage",), "Name one of ECONOMY, --group and --economies."),
+        (("coverage", "trend"), "Name one of ECONOMY, --group and --economies."),
+        (("coverage", "CHN", "--group", "asean"), "Name one of ECONOMY, --group and --economies."),
+        (("coverage", "Viet", "Nam"), "Name one economy; a name of several words goes in quotes: 'Viet Nam'."),
+        (("coverage", "trend", "--group", "asean"), "A trend is of one ECONOMY"),
+        (("coverage", "trend", "CHN", "--min-grade", "qualified"), "A trend is of one ECONOMY"),
+        (("coverage", "CHN", "--by", "year"), "--by goes with trend"),
+        (("coverage", "--group", "asean", "--qualifiers"), "--qualifiers with one ECONOMY"),
+        (("pair", "CHN", "NZL", "--chain", "--favours"), "Name only one of"),
+        (("pair", "CHN", "NZL", "--chain", "--clause", "smes"), "--chain looks at all clause types"),
         (("gaps",), "Name one of --group and --economies."),
         (("gaps", "--group", "asean", "--economies", "CHN,JPN"), "not both"),
         (("gaps", "--economies", "CHN"), "Name at least two economies."),
