@@ -15,6 +15,7 @@ from clauseway.queries.cited_sources import with_sources
 from clauseway.queries.fragmentation import Camps, Load, Profile, camps, clause_entropy, divergence, load, mean
 from clauseway.queries.fragmentation import model_distance as distance_to
 from clauseway.queries.results import Column, ResultTable
+from clauseway.queries.row_ids import set_key, with_row_ids
 from clauseway.queries.rules_in_force import Cell, Pair, RuleFacts, RulesInForce, rule_facts, rules_in_force
 from clauseway.queries.runner import Runner
 
@@ -98,6 +99,10 @@ SHOWN: dict[str, tuple[str, ...]] = {
                 "not_read"),
     "year": ("year", "agreements", "pairs", "entropy", "divergence", "overlap", "conflict", "modularity", "not_read"),
 }  # fmt: skip
+
+
+KEYS = {"": "measure", "clause": "clause", "economy": "economy", "year": "year"}
+"""Column that names a row, by breakdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +297,13 @@ def fragmentation_table(
         provenance=runner.provenance("fragmentation", as_of, parameters, notes),
         empty_message="The set has no economy.",
         shown=SHOWN[by],
+    )
+    group = set_key(name, chosen)
+    table = with_row_ids(
+        table,
+        runner.trust,
+        lambda row: ("fragmentation", group, by, row[KEYS[by]]) if by in KEYS else None,
+        clauses=parameters["clauses"],
     )
     return with_sources(runner, table, agreements=between, economies=rules.economies)
 
