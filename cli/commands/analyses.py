@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from clauseway.cli.options import GRADES, Asked, Chosen, duty_options, set_options
+from clauseway.cli.options import GRADES, Asked, Chosen, analysis_options, set_options
 
 
 @click.command(
@@ -13,7 +13,7 @@ from clauseway.cli.options import GRADES, Asked, Chosen, duty_options, set_optio
 )
 @click.option("--by", type=click.Choice(["clause", "economy", "year"]), default=None, help="A breakdown.")
 @set_options
-@duty_options
+@analysis_options
 def fragmentation(
     chosen: Chosen,
     by: str | None,
@@ -57,7 +57,7 @@ def fragmentation(
     help="Per cent of the missing pairs that the steps have to close.",
 )  # fmt: skip
 @set_options
-@duty_options
+@analysis_options
 def gaps(
     chosen: Chosen,
     by: str,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from clauseway.cli.options import GRADES, Asked, duty_options
+from clauseway.cli.options import GRADES, Asked, analysis_options, duty_options
 
 
 @click.command(
@@ -15,7 +15,7 @@ from clauseway.cli.options import GRADES, Asked, duty_options
 @click.option("--clause", "clauses", multiple=True, metavar="SLUG", help="Only this clause type (may be repeated).")
 @click.option("--min-grade", type=click.Choice(GRADES), help="Only clause types active at this grade or above.")
 @click.option("--qualifiers", is_flag=True, help="Add the 11 qualifying and institutional clause types.")
-@duty_options
+@analysis_options
 def coverage(economy: str, clauses: tuple[str, ...], min_grade: str | None, qualifiers: bool, asked: Asked) -> None:
     """Clause coverage of ECONOMY (ISO code, name or alias): the best active grade of each clause type.
 
@@ -66,7 +66,7 @@ def economy(economy: str, asked: Asked) -> None:
 @click.argument("second")
 @click.option("--clause", "clauses", multiple=True, metavar="SLUG", help="Only this clause type (may be repeated).")
 @click.option("--paragraphs", is_flag=True, help="Every paragraph instead of the strongest of each clause.")
-@duty_options
+@analysis_options
 def pair(first: str, second: str, clauses: tuple[str, ...], paragraphs: bool, asked: Asked) -> None:
     """What binds FIRST and SECOND: every shared agreement in force, clause by clause, the strongest marked.
 
@@ -90,7 +90,7 @@ def pair(first: str, second: str, clauses: tuple[str, ...], paragraphs: bool, as
 @click.argument("agreement_slug", metavar="AGREEMENT")
 @click.option("--economy", help="As it stands for this economy (its entry into force, deferrals, bloc).")
 @click.option("--all-versions", is_flag=True, help="Also the versions that do not hold on the date.")
-@duty_options
+@analysis_options
 def agreement(agreement_slug: str, economy: str | None, all_versions: bool, asked: Asked) -> None:
     """AGREEMENT (its slug, such as rcep or depa) provision by provision, with the five strength facts.
 
@@ -115,7 +115,7 @@ def agreement(agreement_slug: str, economy: str | None, all_versions: bool, aske
 @click.option("--group", help="The members of a group (asean, bri, eaeu, ...) or the Parties of an agreement as rows.")
 @click.option("--agreements", help="Agreements as rows: slugs parted by commas.")
 @click.option("--clauses", "clauses", multiple=True, metavar="SLUGS", help="Only these clause types, as columns.")
-@duty_options
+@analysis_options
 def matrix(
     economies: str | None, group: str | None, agreements: str | None, clauses: tuple[str, ...], asked: Asked
 ) -> None:

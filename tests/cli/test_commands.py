@@ -19,7 +19,7 @@ DAY = ("--as-of", "2026-11-21")
 COMMANDS = (
     "build", "load", "validate", "dataset", "rdf", "code", "doctor", "coverage", "pair", "agreement", "economy",
     "matrix", "query", "economies", "agreements", "clauses", "groups", "sources", "sparql", "ledger", "ontology",
-    "similar", "compliance", "fragmentation", "gaps",
+    "similar", "compliance", "fragmentation", "gaps", "explain",
 )  # fmt: skip
 SUBCOMMANDS = (
     ("query", "list"), ("query", "show"), ("query", "run"), ("rdf", "export"), ("sources", "list"), ("sources", "show"),
