@@ -86,7 +86,8 @@ def clause_gaps(
     found: dict[str, ClauseGap] = {}
     for clause, pairs in bound_pairs(rules, grade).items():
         holding = [name for name in open_names if _owing(world, name, clause, grade)]
-        offered = moves(pairs.missing, {name: _owing(rules, name, clause, grade) for name in holding})
+        owing = {name: _owing(rules, name, clause, grade) for name in holding}
+        offered = moves(pairs.missing, owing, world.bound)
         need = pairs_to_close(len(pairs.missing), close)
         small = len(rules.economies) <= EXACT_UP_TO
         found[clause] = ClauseGap(

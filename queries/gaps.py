@@ -74,7 +74,11 @@ def weakest_links(missing: Iterable[Pair]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-def moves(missing: Collection[Pair], parties: Mapping[str, Collection[str]]) -> list[Move]:
+def moves(
+    missing: Collection[Pair],
+    parties: Mapping[str, Collection[str]],
+    bound: Mapping[str, Collection[str]] | None = None,
+) -> list[Move]:
     """Accessions that would bind missing pairs, of one economy and of several together, and new rules of several.
 
     Joint steps are of those that lack most pairs, in every size where few can join; where more than
@@ -84,6 +88,8 @@ def moves(missing: Collection[Pair], parties: Mapping[str, Collection[str]]) -> 
         missing: Pairs not bound.
         parties: Economies of the set that owe the rule at the grade, by agreement that is open to others and holds it;
             there may be none yet.
+        bound: Economies that are or may be bound by each agreement, whether or not they owe the rule already: they
+            cannot join again.
 
     >>> found = moves([("A", "C"), ("B", "C"), ("A", "D"), ("B", "D"), ("C", "D")], {"x": {"A", "B"}})
     >>> [(move.sentence(), len(move.closes)) for move in found]  # doctest: +NORMALIZE_WHITESPACE
@@ -95,7 +101,8 @@ def moves(missing: Collection[Pair], parties: Mapping[str, Collection[str]]) -> 
     found: list[Move] = []
     for agreement in sorted(parties):
         inside = sorted(parties[agreement])
-        for bundle in _bundles([economy for economy in lacking if economy not in parties[agreement]]):
+        there = {*parties[agreement], *(bound or {}).get(agreement, ())}
+        for bundle in _bundles([economy for economy in lacking if economy not in there]):
             met = {(min(one, other), max(one, other)) for one in bundle for other in inside}
             closes = (met | set(combinations(sorted(bundle), 2))) & wanted
             if closes:
