@@ -210,7 +210,7 @@ def read_clause_weights(path: Path, themes: Mapping[str, str]) -> dict[str, dict
         weights = {tier: _number(row, tier) for tier in TIERS}
         for tier, weight in weights.items():
             if not 0 <= weight <= HIGHEST_WEIGHT:
-                raise _refuse(row, f"the weight {weight:g} of {tier} is not from 0 to {HIGHEST_WEIGHT:g}.", "Change it.")
+                raise _refuse(row, f"the weight {weight:g} is not from 0 to {HIGHEST_WEIGHT:g}.", f"Change {tier}.")
         if row["clause"]:
             by_clause[_known(row, "clause type", row["clause"], themes)] = weights
         else:
