@@ -72,6 +72,11 @@ ANSWERED: Questions = [
      lambda g: g.compliance("UZB", obligation_from="rcep", as_of=DAY)),
     (("compliance", "--between", "SGP", "VNM"), lambda g: g.compliance_between("SGP", "VNM", as_of=DAY)),
     (("compliance", "--rdtii-6.5"), lambda g: g.rdtii_6_5(as_of=DAY)),
+    (("upgrade", "KAZ"), lambda g: g.upgrade("Kazakhstan", as_of=DAY)),
+    (("upgrade", "--economies", "CHN,UZB", "--by", "clause", "--clause", "paperless-trading"),
+     lambda g: g.upgrade(economies=["CHN", "UZB"], by="clause", clauses="paperless-trading", as_of=DAY)),
+    (("upgrade", "CHN", "--weights", "gain=0.5"), lambda g: g.upgrade("CHN", weights={"gain": 0.5}, as_of=DAY)),
+    (("upgrade", "MMR", "--steps", "2"), lambda g: g.upgrade_path("MMR", 2, as_of=DAY)),
     (("query", "run", "agreements_of_pair", "--param", "first=SGP", "--param", "second=NZL"),
      lambda g: g.query("agreements_of_pair", first="SGP", second="NZL")),
     (("query", "run", "overlapping_agreements", "--param", "clause=smes"),
@@ -127,6 +132,8 @@ REFUSED: Questions = [
      lambda g: g.query("agreements_of_pair", first="CHN")),
     (("sparql", "SELEKT"), lambda g: g.sparql("SELEKT")),
     (("compliance", "UZB", "--obligation-from", "rcpe"), lambda g: g.compliance("UZB", obligation_from="rcpe")),
+    (("upgrade", "Kazahstan"), lambda g: g.upgrade("Kazahstan")),
+    (("upgrade", "KAZ", "--weights", "gian=1"), lambda g: g.upgrade("KAZ", weights="gian=1")),
 ]  # fmt: skip
 
 
