@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from clauseway.graph.engine import Row, Value
-from clauseway.ontology.strength import Grade
+from clauseway.ontology.strength import Grade, Verification
 from clauseway.queries.cited_sources import with_sources
 from clauseway.queries.duties import text
 from clauseway.queries.gap_analysis import ACCESSION_STATES
@@ -248,8 +248,9 @@ def sentence(facts: UpgradeFacts, step: Step) -> str:
 
 
 def told(rule: OwedRule, *, known: bool = False) -> str:
-    """Agreement, article and grade of a rule, and how it is known."""
-    level = f", {rule.verification}" if known else ""
+    """Agreement, article and grade of a rule; how it is known always where asked for, else where nobody checked it."""
+    weak = rule.verification not in (Verification.PRIMARY_TEXT, Verification.SECONDARY)
+    level = f", {rule.verification}" if known or weak else ""
     return f"{rule.agreement} {rule.article} ({rule.grade.value}{level})"
 
 

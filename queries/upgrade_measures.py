@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from clauseway.queries.compliance import MET, LawAtHome
 from clauseway.queries.duties import text
 from clauseway.queries.rules_in_force import Pair
+from clauseway.queries.scenarios import is_bound
 from clauseway.queries.upgrade_facts import DIGITAL_ONLY, UpgradeFacts, in_union
 from clauseway.queries.upgrade_steps import LADDER, Gain, Step
 
@@ -33,7 +34,8 @@ TALKS: dict[str, float] = {
 """How far talks on joining are, by state; without one 0 (ours)."""
 
 OTHER_TALKS: dict[str, float] = {"upgrade": 0.3, "commit": 0.2, "adopt": 0.3}
-"""The same for other steps: an agreement has joint bodies to raise it in, a memorandum a working group (ours)."""
+"""The least for other steps (ours): an agreement has joint bodies to raise it in, a memorandum a working group. Another
+agreement that both sides have signed or work on counts as its state does."""
 
 DRAFT_TALKS = 0.6
 """A law in draft is under way."""
@@ -189,11 +191,31 @@ def with_law(facts: UpgradeFacts, step: Step) -> list[str]:
 def talks_of(facts: UpgradeFacts, step: Step) -> float:
     """How far talks are, from 0 to 1."""
     if step.kind == "join":
-        rows = facts.doors.get((step.economy, step.target), [])
-        return max((TALKS.get(text(row, "state"), 0.0) for row in rows), default=0.0)
+        return _furthest(facts, step.economy, step.target)
     if step.kind == "adopt" and facts.laws[step.economy][step.target].state == "draft":
         return DRAFT_TALKS
-    return OTHER_TALKS[step.kind]
+    others = [_furthest(facts, step.economy, agreement) for agreement in under_way_with(facts, step)]
+    return max(OTHER_TALKS[step.kind], *others, 0.0)
+
+
+def _furthest(facts: UpgradeFacts, economy: str, agreement: str) -> float:
+    rows = facts.doors.get((economy, agreement), [])
+    return max((TALKS.get(text(row, "state"), 0.0) for row in rows), default=0.0)
+
+
+def under_way_with(facts: UpgradeFacts, step: Step) -> list[str]:
+    """Other agreements that the economy and all partners of a step have signed or work on, none bound by them yet."""
+    if step.kind not in ("upgrade", "commit"):
+        return []
+    return [
+        agreement
+        for economy, agreement in sorted(facts.doors)
+        if economy == step.economy
+        and agreement not in (*facts.replaced, step.target)
+        and facts.agreements[agreement]["binding"] is True
+        and all((partner, agreement) in facts.doors for partner in step.partners)
+        and not any(is_bound(facts.rules, each, agreement, facts.as_of) for each in (economy, *step.partners))
+    ]
 
 
 def criteria(steps: Iterable[Measured]) -> list[dict[str, float]]:

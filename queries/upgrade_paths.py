@@ -13,7 +13,7 @@ from clauseway.queries.rules_in_force import RuleFacts
 from clauseway.queries.scenarios import Scenario, is_bound, taken_over, under
 from clauseway.queries.upgrade_candidates import Moment, candidates, moment_of
 from clauseway.queries.upgrade_facts import UpgradeFacts
-from clauseway.queries.upgrade_measures import Measured, criteria, measured
+from clauseway.queries.upgrade_measures import Measured, criteria, measured, under_way_with
 from clauseway.queries.upgrade_ranking import ranked, weights_for
 from clauseway.queries.upgrade_steps import Step
 
@@ -127,23 +127,10 @@ def state_of_talks(facts: UpgradeFacts, step: Step) -> str | None:
         return f"{'in draft' if at.state == 'draft' else 'no law'} as of {at.year}: {at.source}"
     for row in facts.doors.get((step.economy, step.target), []):
         told.append(f"{row['state']}{_since(row)}: {row['source']}")
-    for agreement in _beside(facts, step) if step.kind in ("upgrade", "commit") else ():
+    for agreement in under_way_with(facts, step):
         row = facts.doors[step.economy, agreement][0]
         told.append(f"{agreement} {row['state']}{_since(row)}: {row['source']}")
     return "; ".join(told) or None
-
-
-def _beside(facts: UpgradeFacts, step: Step) -> list[str]:
-    """Agreements that bind neither yet and that the economy and all partners of a step have signed or work on."""
-    return [
-        agreement
-        for economy, agreement in sorted(facts.doors)
-        if economy == step.economy
-        and agreement not in facts.replaced
-        and agreement != step.target
-        and facts.agreements[agreement]["binding"] is True
-        and all((partner, agreement) in facts.doors for partner in step.partners)
-    ]
 
 
 def _since(row: Row) -> str:

@@ -119,7 +119,7 @@ def lists_of_agreements(s: Any) -> list[Parameters]:
 
 def lists_of_indicators(s: Any) -> list[Parameters]:
     known = sorted(s.text(indicator, "indicatorId") for indicator in s.things("Indicator"))
-    return [{"indicators": list[Any](names)} for names in ([], STRANGERS, ["lpi", "internet-users"], known)]
+    return [{"indicators": list[Any](names)} for names in (known, [], STRANGERS, ["lpi", "internet-users"])]
 
 
 def provisions_and_agreements(s: Any) -> list[Parameters]:

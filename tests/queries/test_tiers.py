@@ -106,7 +106,8 @@ def test_a_tier_lies_in_its_range_or_is_unknown(values: dict[str, float]) -> Non
 
 
 def test_alike_are_the_nearest_of_the_same_tier() -> None:
-    values = {"A": {"a": 1.0, "b": 1.0}, "B": {"a": 1.1, "b": 1.0}, "C": {"a": 9.0, "b": 9.0}, "D": {"a": 1.05, "b": 1.0}}
+    values = {code: {"a": a, "b": b} for code, a, b in (("A", 1.0, 1.0), ("B", 1.1, 1.0), ("C", 9.0, 9.0))}
+    values["D"] = {"a": 1.05, "b": 1.0}
     tiers = {code: Tier("middle", "middle", "middle", {}) for code in "ABC"}
     tiers["D"] = Tier("early", "early", "early", {})
     assert most_alike("A", positions(values), tiers) == ("B", "C")

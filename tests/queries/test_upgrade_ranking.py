@@ -114,6 +114,16 @@ def test_talks_are_told_with_day_and_source(grafeo: Engine) -> None:
     assert "applied since 2021-11-01: " in told
     singapore = upgrade_table(Runner(grafeo), ["SGP"], DAY).rows
     assert all(row["talks"] is None for row in singapore if row["target"] == "wto-jsi-ecommerce")
+    efta = next(row for row in singapore if row["target"] == "efta-singapore-fta")
+    assert str(efta["talks"]).startswith("efta-singapore-dea signed since 2025-09-25: "), "another text is under way"
+    assert efta["by_talks"] == 1
+
+
+def test_a_precedent_that_only_a_rule_found_says_so(grafeo: Engine) -> None:
+    rows = upgrade_table(Runner(grafeo), ["UZB"], DAY, by="clause").rows
+    told = {str(row["peer_precedent"]) for row in rows}
+    assert any(", machine-coded)" in each for each in told)
+    assert all(", primary-text)" not in each for each in told)
 
 
 def test_only_the_clause_types_asked_about_count(grafeo: Engine) -> None:

@@ -22,8 +22,10 @@ from clauseway.queries.upgrade_steps import Standpoint, Step, adopting, deepenin
 
 DAY = date(2026, 11, 22)
 FIVE = ("KAZ", "UZB", "SGP", "CHN", "KEN")
-SAMPLE = (*FIVE, "AFG", "ARE", "BRA", "DEU", "GBR", "GUM", "IDN", "IND", "LAO", "MMR", "NZL", "PAN", "PCN", "RUS", "RWA",
-          "TKM", "TUR", "TWN", "USA", "VNM")  # fmt: skip
+SAMPLE = (
+    *FIVE, "AFG", "ARE", "BRA", "DEU", "GBR", "GUM", "IDN", "IND", "LAO", "MMR", "NZL", "PAN", "PCN", "RUS", "RWA",
+    "TKM", "TUR", "TWN", "USA", "VNM",
+)  # fmt: skip
 WEIGHTS = {"p": 3.0, "q": 1.0}
 
 
@@ -123,13 +125,17 @@ def test_a_law_prepares_the_clause_types_that_need_it(miniature: ModuleType) -> 
     assert adopting(at, "cybercrime", [d_joins_x(miniature)]) is None
 
 
-@given(st.sets(st.sampled_from("ABC"), min_size=1), st.dictionaries(st.sampled_from("pq"), st.integers(1, 5), min_size=1))
+some_parties = st.sets(st.sampled_from("ABC"), min_size=1)
+some_rungs = st.dictionaries(st.sampled_from("pq"), st.integers(1, 5), min_size=1)
+
+
+@given(some_parties, some_rungs)
 def test_joining_never_lowers_a_rung_and_climbs_at_most_the_ladder(
     miniature: ModuleType, parties: set[str], ranks: dict[str, int]
 ) -> None:
     rules = miniature.world()
     newcomer = {clause: miniature.cell("n", rank) for clause, rank in ranks.items()}
-    others = {party: newcomer for party in sorted(parties)}
+    others = dict.fromkeys(sorted(parties), newcomer)
     step = joining(standing_of(rules, "D"), "n", newcomer, others, bound=True, actors=1, in_union=False)
     for gain in step.gains:
         assert all(1 <= rungs <= ranks[gain.clause] for rungs in gain.climbed.values())
