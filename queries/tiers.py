@@ -175,6 +175,8 @@ def read_thresholds(path: Path, indicators: Collection[str], themes: Collection[
     Raises:
         SourceError: The table cannot be read, names what is not known, or a threshold is no number.
     """
+    if not path.is_file():
+        raise SourceError([Problem(path.name, 0, "error", "the file is missing.", "Name a table of thresholds.")])
     rows = read_table(path.parent, path.name, ("indicator", "middle", "advanced", "themes", "reason"))
     found: dict[str, Threshold] = {}
     for row in rows:

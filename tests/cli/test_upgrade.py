@@ -79,7 +79,8 @@ def test_a_table_of_thresholds_that_cannot_be_used_is_refused(
     clauseway: Clauseway, on_shipped: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "mine.csv"
-    assert "the file is missing" in clauseway("upgrade", "KAZ", "--tiers", file).message
+    done = clauseway("upgrade", "KAZ", "--tiers", file)
+    assert (done.code, done.message) == (3, "mine.csv: error: the file is missing. Name a table of thresholds.")
     file.write_text(f"{HEADER}internet-user,60,85,,\n", encoding="utf-8")
     done = clauseway("upgrade", "KAZ", "--tiers", file)
     assert done.code == 3

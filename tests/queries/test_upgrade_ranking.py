@@ -131,6 +131,12 @@ def test_only_the_clause_types_asked_about_count(grafeo: Engine) -> None:
     assert {row["clause"] for row in rows} == {"paperless-trading"}
 
 
+def test_both_engines_give_the_same_steps(grafeo: Engine, neo4j: Engine) -> None:
+    for economy in ("KAZ", "SGP", "MMR"):
+        one, other = (upgrade_table(Runner(engine), [economy], DAY).rows for engine in (grafeo, neo4j))
+        assert one == other
+
+
 # ---- paths --------------------------------------------------------------------------------------
 
 

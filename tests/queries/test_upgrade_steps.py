@@ -17,7 +17,7 @@ from clauseway.queries.scenarios import Scenario, under
 from clauseway.queries.trust import Trust
 from clauseway.queries.upgrade_candidates import Moment, candidates, moment_of
 from clauseway.queries.upgrade_facts import UpgradeFacts, upgrade_facts
-from clauseway.queries.upgrade_measures import accepted_share, gain_with, measured, ready_share
+from clauseway.queries.upgrade_measures import accepted_share, effort, gain_with, measured, ready_share
 from clauseway.queries.upgrade_steps import Standpoint, Step, adopting, deepening, joining, pair_cells
 
 DAY = date(2026, 11, 22)
@@ -86,6 +86,9 @@ def test_precedents_laws_and_effort_are_those_on_paper(miniature: ModuleType) ->
     assert (step.firm_beyond, step.actors) == (1, 3)
     assert accepted_share(step) == 0.5
     assert ready_share(step) == round(4 / (3 * 8 + 4), 6)
+    assert effort(step.firm_beyond, len(step.laws()), step.actors) == 7
+    assert round(sum(gain_with(step, WEIGHTS).values()) / 3, 3) == 0.467
+    assert round(1 - len(step.conflicts) / step.cells, 3) == 0.833
 
 
 def test_an_agreement_is_brought_up_by_the_next_rung_a_peer_accepts(miniature: ModuleType) -> None:
