@@ -240,7 +240,7 @@ def sentence(facts: UpgradeFacts, step: Step) -> str:
         verb = "Bring into force" if states - ACCESSION_STATES and not step.bound else "Join"
         return f"{verb} {title}{union}"
     if step.kind == "upgrade":
-        return f"Bring {title} ({others}) up to what both sides accept elsewhere{union}"
+        return f"Bring {title} ({others}) up to rungs the other side accepts elsewhere{union}"
     if step.kind == "commit":
         return f"Turn {title} ({others}) into commitments{union}"
     state = " (in draft)" if facts.laws[step.economy][step.target].state == "draft" else ""
