@@ -1,9 +1,11 @@
+# Long because it holds every analysis of the interface, one short method each.
 """The analyses of the Python interface: what the commands on sets of economies, law at home and next steps answer."""
 
 from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from pathlib import Path
 
 from clauseway.ontology.strength import Grade
@@ -342,3 +344,82 @@ class AnalysisAnswers(ABC):
 
         runner = self._runner()
         return chain_table(runner, *names.find_two_economies(runner, first, second), names.day_asked(as_of))
+    def upgrade(
+        self,
+        economy: str | None = None,
+        *,
+        by: str = "step",
+        group: str | None = None,
+        economies: Names = (),
+        clauses: Names = (),
+        weights: Mapping[str, float] | str = "",
+        tiers: str | Path | None = None,
+        as_of: Day = None,
+    ) -> ResultTable:
+        """Next steps, ranked: join, upgrade, commit (a memorandum) or adopt a law, with what each wins and needs.
+
+        Args:
+            economy: Code, name or alias; without it the economies of `group` or `economies`, or all.
+            by: `step`, or `clause` for a row for each clause type of each step.
+            group: A group of economies, or an agreement whose Parties are meant.
+            economies: Codes, names or aliases, instead of a group.
+            clauses: Only these clause types.
+            weights: Weights of criteria that replace those of the tier, as `{"gain": 0.5}` or `"gain=0.5"`.
+            tiers: A table of thresholds of tiers instead of the project's own.
+            as_of: The day asked about.
+        """
+        return self._upgrade(economy, group, economies, clauses, weights, tiers, as_of, by=by)
+
+    def upgrade_path(
+        self,
+        economy: str,
+        steps: int = 3,
+        *,
+        by: str = "step",
+        clauses: Names = (),
+        weights: Mapping[str, float] | str = "",
+        tiers: str | Path | None = None,
+        as_of: Day = None,
+    ) -> ResultTable:
+        """A path of several steps, each with what it needs done before it; arguments as for `upgrade`."""
+        if steps < 1:
+            raise names.UnknownName(f"A path has at least one step, not {steps}.")
+        return self._upgrade(economy, None, (), clauses, weights, tiers, as_of, by=by, steps=steps)
+
+    def _upgrade(
+        self,
+        economy: str | None,
+        group: str | None,
+        economies: Names,
+        clauses: Names,
+        weights: Mapping[str, float] | str,
+        tiers: str | Path | None,
+        as_of: Day,
+        *,
+        by: str,
+        steps: int = 0,
+    ) -> ResultTable:
+        from clauseway.queries.upgrade_analysis import BY, upgrade_table
+        from clauseway.queries.upgrade_ranking import weights_given
+
+        runner, day = self._runner(), names.day_asked(as_of)
+        if economy is not None and (group is not None or several(economies) not in ([], [""])):
+            raise names.UnknownName("Name an economy, or a group or economies, not both.")
+        if economy is not None:
+            code, name = names.find_economy(runner, economy)
+            chosen = [code]
+        else:
+            chosen = list(names.set_asked(runner, day, group, economies))
+            name = group or ", ".join(chosen) or "all economies"
+        words = weights if isinstance(weights, str) else ",".join(f"{key}={value}" for key, value in weights.items())
+        return upgrade_table(
+            runner,
+            chosen,
+            day,
+            by=names.one_of(by, BY, "breakdown"),
+            steps=steps,
+            weights=weights_given(words),
+            tiers_file=Path(tiers) if tiers is not None else None,
+            clauses=names.find_clauses(runner, several(clauses)),
+            name=name,
+        )

@@ -175,6 +175,8 @@ def read_thresholds(path: Path, indicators: Collection[str], themes: Collection[
     Raises:
         SourceError: The table cannot be read, names what is not known, or a threshold is no number.
     """
+    if not path.is_file():
+        raise SourceError([Problem(path.name, 0, "error", "the file is missing.", "Name a table of thresholds.")])
     rows = read_table(path.parent, path.name, ("indicator", "middle", "advanced", "themes", "reason"))
     found: dict[str, Threshold] = {}
     for row in rows:
@@ -210,7 +212,7 @@ def read_clause_weights(path: Path, themes: Mapping[str, str]) -> dict[str, dict
         weights = {tier: _number(row, tier) for tier in TIERS}
         for tier, weight in weights.items():
             if not 0 <= weight <= HIGHEST_WEIGHT:
-                raise _refuse(row, f"the weight {weight:g} of {tier} is not from 0 to {HIGHEST_WEIGHT:g}.", "Change it.")
+                raise _refuse(row, f"the weight {weight:g} is not from 0 to {HIGHEST_WEIGHT:g}.", f"Change {tier}.")
         if row["clause"]:
             by_clause[_known(row, "clause type", row["clause"], themes)] = weights
         else:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from clauseway.graph.engine import Row, Value
-from clauseway.ontology.strength import Grade
+from clauseway.ontology.strength import Grade, Verification
 from clauseway.queries.cited_sources import with_sources
 from clauseway.queries.duties import text
 from clauseway.queries.gap_analysis import ACCESSION_STATES
@@ -16,7 +16,9 @@ from clauseway.queries.results import Column, ResultTable
 from clauseway.queries.rules_in_force import OwedRule
 from clauseway.queries.runner import Runner
 from clauseway.queries.tiers import TIERS, UNKNOWN
-from clauseway.queries.upgrade_candidates import Moment, UpgradeFacts, moment_of, upgrade_facts
+from clauseway.queries.upgrade_candidates import Moment, moment_of
+from clauseway.queries.upgrade_facts import UpgradeFacts, upgrade_facts
+from clauseway.queries.upgrade_measures import with_law
 from clauseway.queries.upgrade_paths import RankedStep, path, ranked_steps, state_of_talks
 from clauseway.queries.upgrade_ranking import CRITERIA, is_there, weights_for
 from clauseway.queries.upgrade_steps import Gain, Precedent, Step
@@ -29,7 +31,7 @@ _WHO = (
     Column("kind", "Kind", "string", "join, upgrade, commit (a memorandum) or adopt (a law)"),
     Column("target", "Target", "string", "slug of the agreement or memorandum, or the kind of law"),
 )
-_UNREAD = Column("not_read", "Not read", "number", "share of its cells whose rung, today's or the new one, was not read")
+_UNREAD = Column("not_read", "Not read", "number", "share of its cells whose rung, old or new, was not read")
 
 STEP_COLUMNS = (
     *_WHO,
@@ -41,15 +43,15 @@ STEP_COLUMNS = (
     Column("in_force", "In force", "boolean", "whether others are bound by it today"),
     Column("trade_usd", "Trade", "integer", "trade with these partners, US dollars, goods both ways; null: not known"),
     Column("trade_share", "Trade share", "number", "its share of all trade of the economy, in [0, 1]"),
-    Column("own_precedents", "Own", "integer", "clause types gained whose rung the economy has accepted elsewhere"),
+    Column("own_precedents", "Own", "integer", "clause types whose rung the economy accepts elsewhere"),
     Column("own_precedent", "Own precedents", "string", "agreement, article and grade"),
-    Column("peer_precedents", "Peers", "integer", "further ones that an economy most alike has accepted"),
+    Column("peer_precedents", "Peers", "integer", "further ones an economy most alike accepts; with the law"),
     Column("peer_precedent", "Peer precedents", "string", "the economy, agreement, article and grade"),
-    Column("laws", "Laws lacking", "string", "kinds of law its clause types need, not known to be in force, with state"),
+    Column("laws", "Laws lacking", "string", "kinds of law it needs that are not known to be in force"),
     Column("capacity", "Capacity", "string", "observations below the middle tier that bear on its clause types"),
-    Column("effort", "Effort", "integer", "new firm clause types + 3 a law + Parties to convince + 10 for market access"),
+    Column("effort", "Effort", "integer", "new firm types + 3 a law + Parties to convince, + 10 for market access"),
     Column("new_firm", "New firm", "integer", "firm or qualified clause types the economy has accepted nowhere"),
-    Column("conflicts", "Beside", "integer", "rules in force with a partner that differ in grade, wording or exception"),
+    Column("conflicts", "Beside", "integer", "rules in force with a partner that differ in grade or exception"),
     Column("conflict", "Conflict", "string", "which they are, and a customs union that has to act"),
     Column("talks", "Talks", "string", "state of accession talks with day and source; null: none in the data"),
     Column("gain", "Gain", "number", "weighted share of the ladder surely climbed, mean over partners, in [0, 1]"),
@@ -67,7 +69,7 @@ CLAUSE_COLUMNS = (
     Column("label", "Clause type", "string", "name of the clause type"),
     Column("theme", "Theme", "string", "slug of its theme"),
     Column("weight", "Weight", "number", "what it weighs in the tier, 0 to 3"),
-    Column("from_grade", "From", "string", "lowest grade of today among the partners that gain; none: no rule in force"),
+    Column("from_grade", "From", "string", "lowest grade of today with a partner; none: no rule in force"),
     Column("to_grade", "To", "string", "grade of the rung"),
     Column("rule", "Rule", "string", "wording, exception and reach of dispute settlement of the rung"),
     Column("partners", "Partners", "integer", "partners with which it is gained"),
@@ -89,7 +91,9 @@ STEP_SHOWN = (
     "rank", "step", "clauses", "partners", "trade_share", "own_precedents", "peer_precedents", "laws", "effort",
     "score", "top3", "not_read",
 )  # fmt: skip
-CLAUSE_SHOWN = ("rank", "target", "label", "from_grade", "to_grade", "partners", "own_precedent", "peer_precedent", "laws")
+CLAUSE_SHOWN = (
+    "rank", "target", "label", "from_grade", "to_grade", "partners", "own_precedent", "peer_precedent", "laws",
+)  # fmt: skip
 BY = ("step", "clause")
 
 
@@ -160,8 +164,11 @@ def _who(facts: UpgradeFacts, each: RankedStep, rank: int | None) -> Row:
 
 def _step_row(facts: UpgradeFacts, each: RankedStep, rank: int | None) -> Row:
     step, found = each.step, each.measured
-    owns = [gain.own for gain in step.gains if gain.own is not None]
-    peers = [gain.peer for gain in step.gains if gain.own is None and gain.peer is not None]
+    if step.kind == "adopt":
+        owns, peers = [], with_law(facts, step)
+    else:
+        owns = [told(gain.own.rule) for gain in step.gains if gain.own is not None]
+        peers = [_precedent(gain.peer) for gain in step.gains if gain.own is None and gain.peer is not None]
     return {
         **_who(facts, each, rank),
         "step": sentence(facts, step),
@@ -173,10 +180,10 @@ def _step_row(facts: UpgradeFacts, each: RankedStep, rank: int | None) -> Row:
         "trade_usd": found.trade_usd,
         "trade_share": found.trade_share,
         "own_precedents": len(owns),
-        "own_precedent": "; ".join(dict.fromkeys(told(own.rule) for own in owns)) or None,
+        "own_precedent": "; ".join(dict.fromkeys(owns)) or None,
         "peer_precedents": len(peers),
-        "peer_precedent": "; ".join(dict.fromkeys(_precedent(peer) for peer in peers)) or None,
-        "laws": "; ".join(_law(facts, step.economy, law) for law in step.laws()) or None,
+        "peer_precedent": "; ".join(dict.fromkeys(peers)) or None,
+        "laws": "; ".join(_law(facts, step.economy, law) for law in step.laws() if law != step.target) or None,
         "capacity": _capacity(facts, step),
         "effort": found.effort,
         "new_firm": step.firm_beyond,
@@ -229,21 +236,21 @@ def sentence(facts: UpgradeFacts, step: Step) -> str:
     others = ", ".join(step.partners[:5]) + (f" and {len(step.partners) - 5} more" if len(step.partners) > 5 else "")
     union = f", with the other members of the {step.union} group" if step.union else ""
     if step.kind == "join":
-        verb = "Bring into force" if step.economy in {e for e, a in facts.doors if a == step.target} and not (
-            {text(row, "state") for row in facts.doors[step.economy, step.target]} & ACCESSION_STATES
-        ) else "Join"  # fmt: skip
+        states = {text(row, "state") for row in facts.doors.get((step.economy, step.target), [])}
+        verb = "Bring into force" if states - ACCESSION_STATES and not step.bound else "Join"
         return f"{verb} {title}{union}"
     if step.kind == "upgrade":
-        return f"Bring {title} ({others}) up to what both sides accept elsewhere{union}"
+        return f"Bring {title} ({others}) up to rungs the other side accepts elsewhere{union}"
     if step.kind == "commit":
         return f"Turn {title} ({others}) into commitments{union}"
-    state = facts.laws[step.economy][step.target].state
-    return f"Adopt law: {facts.law_labels[step.target]}{' (in draft)' if state == 'draft' else ''}"
+    state = " (in draft)" if facts.laws[step.economy][step.target].state == "draft" else ""
+    return f"Adopt law: {facts.law_labels[step.target]}{state}; prepares {', '.join(step.unlocks)}"
 
 
 def told(rule: OwedRule, *, known: bool = False) -> str:
-    """Agreement, article and grade of a rule, and how it is known."""
-    level = f", {rule.verification}" if known else ""
+    """Agreement, article and grade of a rule; how it is known always where asked for, else where nobody checked it."""
+    weak = rule.verification not in (Verification.PRIMARY_TEXT, Verification.SECONDARY)
+    level = f", {rule.verification}" if known or weak else ""
     return f"{rule.agreement} {rule.article} ({rule.grade.value}{level})"
 
 
@@ -304,8 +311,9 @@ def _notes(moment: Moment, chosen: tuple[str, ...], given: Mapping[str, float], 
         weighed = ", ".join(f"{name} {value:.2f}" for name, value in weights_for(tier, given).items())
         notes.append(f"Weights of criteria, tier {tier}: {weighed}.")
     if not is_there():
-        notes.append("The steps stand by gain and are not ranked: ranking needs pymcdm; install the extra 'analysis'.")
-    notes.append(f"Open to all by the data: {', '.join(each.agreement for each in moment.open if each.to_all) or 'none'}.")
+        notes.append("The steps stand by gain, not ranked: ranking needs pymcdm; install the extra 'analysis'.")
+    to_all = ", ".join(each.agreement for each in moment.open if each.to_all)
+    notes.append(f"Open to all by the data: {to_all or 'none'}.")
     unnamed = [each.agreement for each in moment.open if not each.named]
     if unnamed:
         notes.append(

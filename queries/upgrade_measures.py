@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from clauseway.queries.compliance import MET, LawAtHome
 from clauseway.queries.duties import text
 from clauseway.queries.rules_in_force import Pair
-from clauseway.queries.upgrade_candidates import DIGITAL_ONLY, UpgradeFacts, in_union
-from clauseway.queries.upgrade_steps import Step, accepted_share, gain_with, ready_share
+from clauseway.queries.scenarios import is_bound
+from clauseway.queries.upgrade_facts import DIGITAL_ONLY, UpgradeFacts, in_union
+from clauseway.queries.upgrade_steps import LADDER, Gain, Step
 
 LAW_EFFORT = 3
 """What a law to adopt counts in the effort, against 1 for a new firm clause type or a Party to convince (ours)."""
@@ -33,7 +34,8 @@ TALKS: dict[str, float] = {
 """How far talks on joining are, by state; without one 0 (ours)."""
 
 OTHER_TALKS: dict[str, float] = {"upgrade": 0.3, "commit": 0.2, "adopt": 0.3}
-"""The same for other steps: an agreement has joint bodies to raise it in, a memorandum a working group (ours)."""
+"""The least for other steps (ours): an agreement has joint bodies to raise it in, a memorandum a working group. Another
+agreement that both sides have signed or work on counts as its state does."""
 
 DRAFT_TALKS = 0.6
 """A law in draft is under way."""
@@ -71,6 +73,45 @@ class Measured:
     harmony: float
 
 
+def gain_with(step: Step, weights: Mapping[str, float], *, at_most: bool = False) -> dict[str, float]:
+    """By partner: rungs climbed as a share of the whole ladder over all clause types, by weight, in [0, 1] (ours).
+
+    With `at_most`, cells whose text of today was not read count as if it held nothing.
+
+    >>> from clauseway.ontology.strength import Grade
+    >>> from clauseway.queries.rules_in_force import OwedRule
+    >>> rule = OwedRule("x", "1", "x/1", Grade.BINDING_ENFORCEABLE, "hard, none_specific, full", "", "")
+    >>> step = Step("join", "D", "x", ("A", "B"), True, (Gain("p", 3.0, 0, rule, {"A": 5, "B": 3}),))
+    >>> gain_with(step, {"p": 3.0, "q": 1.0})
+    {'A': 0.75, 'B': 0.45}
+    """
+    whole = sum(weights.values()) * LADDER
+    found = dict.fromkeys(step.partners, 0.0)
+    sure = {gain.clause: gain.climbed for gain in step.gains}
+    for climbed in (sure, step.perhaps) if at_most else (sure,):
+        for clause, by_partner in climbed.items():
+            for partner, rungs in by_partner.items():
+                found[partner] += weights.get(clause, 0.0) * rungs / whole if whole else 0.0
+    return {partner: round(value, 6) for partner, value in found.items()}
+
+
+def accepted_share(step: Step) -> float:
+    """Share of the weighted rungs that have an own precedent; a peer's counts half, in [0, 1] (ours)."""
+    return _share(step, lambda gain: 1.0 if gain.own else 0.5 if gain.peer else 0.0)
+
+
+def ready_share(step: Step) -> float:
+    """Share of the weighted rungs that lack no law, in [0, 1] (ours)."""
+    return _share(step, lambda gain: 0.0 if gain.laws else 1.0)
+
+
+def _share(step: Step, counts: Callable[[Gain], float]) -> float:
+    whole = sum(gain.weight * sum(gain.climbed.values()) for gain in step.gains)
+    if not whole:
+        return 0.0
+    return round(sum(counts(g) * g.weight * sum(g.climbed.values()) for g in step.gains) / whole, 6)
+
+
 def effort(firm_beyond: int, laws: int, actors: int, *, market_access: bool = False) -> int:
     """New firm clause types + 3 for each law to adopt + Parties to convince + 10 where tariffs come with it (ours).
 
@@ -100,7 +141,7 @@ def measured(facts: UpgradeFacts, step: Step) -> Measured:
         usd if total else None,
         round(usd / total, 6) if total else None,
         len(reached),
-        _peers_with(facts, step) if law else accepted_share(step),
+        _share_with_law(facts, step) if law else accepted_share(step),
         1.0 if law else ready_share(step),
         effort(
             step.firm_beyond,
@@ -136,28 +177,52 @@ def _traded(trade: Mapping[Pair, int], one: str, other: str) -> int:
     return trade.get((one, other) if one < other else (other, one), 0)
 
 
-def _peers_with(facts: UpgradeFacts, step: Step) -> float:
-    """Share of the economies most alike that have the law."""
+def _share_with_law(facts: UpgradeFacts, step: Step) -> float:
     peers = facts.peers(step.economy)
-    having = [peer for peer in peers if facts.laws.get(peer, {}).get(step.target, LawAtHome()).status == MET]
-    return round(len(having) / len(peers), 6) if peers else 0.0
+    return round(len(with_law(facts, step)) / len(peers), 6) if peers else 0.0
+
+
+def with_law(facts: UpgradeFacts, step: Step) -> list[str]:
+    """Economies most alike that have the law a step is to adopt."""
+    laws = ((peer, facts.laws.get(peer, {}).get(step.target, LawAtHome())) for peer in facts.peers(step.economy))
+    return [peer for peer, law in laws if law.status == MET]
 
 
 def talks_of(facts: UpgradeFacts, step: Step) -> float:
     """How far talks are, from 0 to 1."""
     if step.kind == "join":
-        rows = facts.doors.get((step.economy, step.target), [])
-        return max((TALKS.get(text(row, "state"), 0.0) for row in rows), default=0.0)
+        return _furthest(facts, step.economy, step.target)
     if step.kind == "adopt" and facts.laws[step.economy][step.target].state == "draft":
         return DRAFT_TALKS
-    return OTHER_TALKS[step.kind]
+    others = [_furthest(facts, step.economy, agreement) for agreement in under_way_with(facts, step)]
+    return max(OTHER_TALKS[step.kind], *others, 0.0)
+
+
+def _furthest(facts: UpgradeFacts, economy: str, agreement: str) -> float:
+    rows = facts.doors.get((economy, agreement), [])
+    return max((TALKS.get(text(row, "state"), 0.0) for row in rows), default=0.0)
+
+
+def under_way_with(facts: UpgradeFacts, step: Step) -> list[str]:
+    """Other agreements that the economy and all partners of a step have signed or work on, none bound by them yet."""
+    if step.kind not in ("upgrade", "commit"):
+        return []
+    return [
+        agreement
+        for economy, agreement in sorted(facts.doors)
+        if economy == step.economy
+        and agreement not in (*facts.replaced, step.target)
+        and facts.agreements[agreement]["binding"] is True
+        and all((partner, agreement) in facts.doors for partner in step.partners)
+        and not any(is_bound(facts.rules, each, agreement, facts.as_of) for each in (economy, *step.partners))
+    ]
 
 
 def criteria(steps: Iterable[Measured]) -> list[dict[str, float]]:
     """Criteria of the steps of one economy, each in [0, 1], more is better.
 
-    The gain is the middle of its range: what was not read counts half. Gain, trade and partners are parts of the largest among the steps; ease is 1 - effort / (effort + the mean
-    effort), so that an average step has 0.5.
+    The gain is the middle of its range: what was not read counts half. Gain, trade and partners are parts of the
+    largest among the steps; ease is 1 - effort / (effort + the mean effort), so that an average step has 0.5.
     """
     found = list(steps)
     middles = [(each.gain + each.gain_most) / 2 for each in found]

@@ -11,8 +11,9 @@ from clauseway.queries.compliance import LawAtHome
 from clauseway.queries.duties import text
 from clauseway.queries.rules_in_force import RuleFacts
 from clauseway.queries.scenarios import Scenario, is_bound, taken_over, under
-from clauseway.queries.upgrade_candidates import Moment, UpgradeFacts, candidates, moment_of
-from clauseway.queries.upgrade_measures import Measured, criteria, measured
+from clauseway.queries.upgrade_candidates import Moment, candidates, moment_of
+from clauseway.queries.upgrade_facts import UpgradeFacts
+from clauseway.queries.upgrade_measures import Measured, criteria, measured, under_way_with
 from clauseway.queries.upgrade_ranking import ranked, weights_for
 from clauseway.queries.upgrade_steps import Step
 
@@ -67,9 +68,10 @@ def ranked_steps(moment: Moment, economy: str, given: Mapping[str, float]) -> li
 def path(facts: UpgradeFacts, economy: str, length: int, given: Mapping[str, float]) -> list[RankedStep]:
     """A sequence of steps, each the best open one when its turn comes.
 
-    Greedy: the best step by rank, or, while a source says that a law it needs is missing, the adoption of the law
-    that most of its weight hangs on. After each step the rules in force are worked out anew, so later steps bring
-    only what is still new, and agreements joined earlier can be brought up. Tiers stay as they were.
+    Greedy: the best step by rank; while a source says that a law it needs is missing or in draft, the adoption of
+    that law comes first, of several the one that ranks best. After each step the rules in force are worked out anew,
+    so later steps bring only what is still new, and agreements joined earlier can be brought up. Tiers stay as they
+    were.
 
     Returns:
         Fewer than `length` steps when nothing is left to gain.
@@ -79,23 +81,16 @@ def path(facts: UpgradeFacts, economy: str, length: int, given: Mapping[str, flo
         steps = ranked_steps(moment_of(facts), economy, given)
         if not steps:
             break
-        chosen = _next(facts, economy, steps)
+        chosen = _next(steps)
         found.append(chosen)
         facts = after(facts, chosen.step)
     return found
 
 
-def _next(facts: UpgradeFacts, economy: str, steps: list[RankedStep]) -> RankedStep:
+def _next(steps: list[RankedStep]) -> RankedStep:
     best = steps[0]
-    if best.step.kind == "adopt":
-        return best
-    hanging: dict[str, float] = {}
-    for law in facts.to_adopt(economy):
-        weight = sum(g.weight * sum(g.climbed.values()) for g in best.step.gains if law in g.laws)
-        if weight:
-            hanging[law] = weight
-    first = min(hanging, key=lambda law: (-hanging[law], law), default="")
-    return next((each for each in steps if each.step.kind == "adopt" and each.step.target == first), best)
+    needed = {law for gain in best.step.gains if gain.weight for law in gain.laws}
+    return next((each for each in steps if each.step.kind == "adopt" and each.step.target in needed), best)
 
 
 def after(facts: UpgradeFacts, step: Step) -> UpgradeFacts:
@@ -132,15 +127,9 @@ def state_of_talks(facts: UpgradeFacts, step: Step) -> str | None:
         return f"{'in draft' if at.state == 'draft' else 'no law'} as of {at.year}: {at.source}"
     for row in facts.doors.get((step.economy, step.target), []):
         told.append(f"{row['state']}{_since(row)}: {row['source']}")
-    if step.kind in ("upgrade", "commit"):
-        partners = set(step.partners)
-        for (economy, agreement), rows in sorted(facts.doors.items()):
-            if economy != step.economy or agreement == step.target or facts.agreements[agreement]["binding"] is not True:
-                continue
-            if agreement in facts.replaced or facts.kind(agreement) == "plurilateral-fta":
-                continue
-            if all((partner, agreement) in facts.doors for partner in partners):
-                told.append(f"{agreement} {rows[0]['state']}{_since(rows[0])}: {rows[0]['source']}")
+    for agreement in under_way_with(facts, step):
+        row = facts.doors[step.economy, agreement][0]
+        told.append(f"{agreement} {row['state']}{_since(row)}: {row['source']}")
     return "; ".join(told) or None
 
 

@@ -1,13 +1,12 @@
 """Next steps an economy could take, and what each would change: arithmetic on the rules in force, without a graph.
 
-Four kinds: join an open agreement, bring one it has up to what both sides accept elsewhere, turn a memorandum into
-commitments, adopt a law first. Only rungs of texts that were read are offered, and only where the rung of today is
-known. Formulas stand in `docs/methods.md`.
+Only rungs of texts that were read are offered, and only where the rung of today is known. Formulas stand in
+`docs/methods.md`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -241,7 +240,9 @@ class Balance:
     cells: int = 0
     hidden: int = 0
 
-    def add(self, clause: str, partner: str, today: PairCell, then: OwedRule | None, rank: int, *, unread: bool) -> None:
+    def add(
+        self, clause: str, partner: str, today: PairCell, then: OwedRule | None, rank: int, *, unread: bool = False
+    ) -> None:
         """Count one cell.
 
         Args:
@@ -349,9 +350,8 @@ def joining(
             before = today.get(clause, PairCell(known=silent))
             balance.add(clause, partner, before, then, rank, unread=unread)
     rules = {clause: cell.sure for clause, cell in newcomer.items() if cell.sure is not None}
-    return step_from(
-        at, "join", agreement, tuple(partners), balance, rules, bound=bound, actors=actors, in_union=in_union
-    )
+    others = tuple(partners)
+    return step_from(at, "join", agreement, others, balance, rules, bound=bound, actors=actors, in_union=in_union)
 
 
 def deepening(
@@ -368,16 +368,17 @@ def deepening(
         today = {partner: cells.get(clause, PairCell(known=silent)) for partner, (cells, silent) in known.items()}
         least = min((cell.low for cell in today.values()), default=0)
         rule = rule_within_reach(at, clause, partners, least) if weight else None
-        for partner, cell in today.items() if rule is not None else ():
+        if rule is None:
+            continue
+        for partner, cell in today.items():
+            # what is changed itself is no conflict
             others = cell if cell.own is None or cell.own.agreement != target else replace(cell, own=None)
-            balance.add(clause, partner, others, rule, rule.grade.rank, unread=False)
-        if rule is not None and clause in balance.climbed:
+            balance.add(clause, partner, others, rule, rule.grade.rank)
+        if clause in balance.climbed:
             rules[clause] = rule
     if kind == "upgrade" and target not in at.rules.read_whole:
         balance.perhaps = {}  # what nobody has read cannot be said to lack anything
-    return step_from(
-        at, kind, target, tuple(partners), balance, rules, bound=True, actors=actors, in_union=in_union
-    )
+    return step_from(at, kind, target, tuple(partners), balance, rules, bound=True, actors=actors, in_union=in_union)
 
 
 def adopting(at: Standpoint, law: str, steps: Iterable[Step]) -> Step | None:
@@ -391,47 +392,7 @@ def adopting(at: Standpoint, law: str, steps: Iterable[Step]) -> Step | None:
     if not found:
         return None
     best, gains = max(
-        found, key=lambda each: (sum(g.weight * sum(g.climbed.values()) for g in each[1]) / len(each[0].partners))
+        found, key=lambda each: sum(g.weight * sum(g.climbed.values()) for g in each[1]) / len(each[0].partners)
     )
     unlocks = tuple(f"{step.kind} {step.target}" for step, _ in found)
     return Step("adopt", at.economy, law, best.partners, best.bound, gains, unlocks=unlocks)
-
-
-# ---- measures -----------------------------------------------------------------------------------
-
-
-def gain_with(step: Step, weights: Mapping[str, float], *, at_most: bool = False) -> dict[str, float]:
-    """By partner: rungs climbed as a share of the whole ladder over all clause types, by weight, in [0, 1] (ours).
-
-    With `at_most`, cells whose text of today was not read count as if it held nothing.
-
-    >>> rule = OwedRule("x", "1", "x/1", Grade.BINDING_ENFORCEABLE, "hard, none_specific, full", "", "")
-    >>> step = Step("join", "D", "x", ("A", "B"), True, (Gain("p", 3.0, 0, rule, {"A": 5, "B": 3}),))
-    >>> gain_with(step, {"p": 3.0, "q": 1.0})
-    {'A': 0.75, 'B': 0.45}
-    """
-    whole = sum(weights.values()) * LADDER
-    found = dict.fromkeys(step.partners, 0.0)
-    sure = {gain.clause: gain.climbed for gain in step.gains}
-    for climbed in (sure, step.perhaps) if at_most else (sure,):
-        for clause, by_partner in climbed.items():
-            for partner, rungs in by_partner.items():
-                found[partner] += weights.get(clause, 0.0) * rungs / whole if whole else 0.0
-    return {partner: round(value, 6) for partner, value in found.items()}
-
-
-def accepted_share(step: Step) -> float:
-    """Share of the weighted rungs that have an own precedent; a peer's counts half, in [0, 1] (ours)."""
-    return _share(step, lambda gain: 1.0 if gain.own else 0.5 if gain.peer else 0.0)
-
-
-def ready_share(step: Step) -> float:
-    """Share of the weighted rungs that lack no law, in [0, 1] (ours)."""
-    return _share(step, lambda gain: 0.0 if gain.laws else 1.0)
-
-
-def _share(step: Step, counts: Callable[[Gain], float]) -> float:
-    whole = sum(gain.weight * sum(gain.climbed.values()) for gain in step.gains)
-    if not whole:
-        return 0.0
-    return round(sum(counts(g) * g.weight * sum(g.climbed.values()) for g in step.gains) / whole, 6)

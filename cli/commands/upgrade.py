@@ -38,7 +38,7 @@ def upgrade(
 ) -> None:
     """Next steps of ECONOMY, ranked: join, upgrade, commit or adopt a law, with what each wins and needs.
 
-    join: an agreement that is open by the data; upgrade: an agreement in force, up to what both sides accept
+    join: an agreement that is open by the data; upgrade: an agreement in force, up to rungs the other side accepts
     elsewhere; commit: a Silk Road e-commerce memorandum, into commitments; adopt: a law that steps need. Only rungs
     of texts that were read are offered. What counts depends on the readiness tier.
     """

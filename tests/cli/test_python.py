@@ -86,6 +86,11 @@ ANSWERED: Questions = [
     (("pair", "SGP", "NZL", "--inconsistencies"), lambda g: g.pair_inconsistencies("SGP", "NZL", as_of=DAY)),
     (("pair", "CHN", "NZL", "--favours"), lambda g: g.favours("CHN", "NZL", as_of=DAY)),
     (("pair", "KAZ", "SGP", "--chain"), lambda g: g.chain("KAZ", "SGP", as_of=DAY)),
+    (("upgrade", "KAZ"), lambda g: g.upgrade("Kazakhstan", as_of=DAY)),
+    (("upgrade", "--economies", "CHN,UZB", "--by", "clause", "--clause", "paperless-trading"),
+     lambda g: g.upgrade(economies=["CHN", "UZB"], by="clause", clauses="paperless-trading", as_of=DAY)),
+    (("upgrade", "CHN", "--weights", "gain=0.5"), lambda g: g.upgrade("CHN", weights={"gain": 0.5}, as_of=DAY)),
+    (("upgrade", "MMR", "--steps", "2"), lambda g: g.upgrade_path("MMR", 2, as_of=DAY)),
     (("query", "run", "agreements_of_pair", "--param", "first=SGP", "--param", "second=NZL"),
      lambda g: g.query("agreements_of_pair", first="SGP", second="NZL")),
     (("query", "run", "overlapping_agreements", "--param", "clause=smes"),
@@ -169,6 +174,8 @@ REFUSED: Questions = [
     (("whatif", "--join", "asian:depa"), lambda g: g.whatif("asian:depa")),
     (("whatif", "--join", "SGP:depa", "--as-of", DAY), lambda g: g.whatif("SGP:depa", as_of=DAY)),
     (("compliance", "UZB", "--obligation-from", "rcpe"), lambda g: g.compliance("UZB", obligation_from="rcpe")),
+    (("upgrade", "Kazahstan"), lambda g: g.upgrade("Kazahstan")),
+    (("upgrade", "KAZ", "--weights", "gian=1"), lambda g: g.upgrade("KAZ", weights="gian=1")),
 ]  # fmt: skip
 
 

@@ -607,6 +607,30 @@ def laws_of_economy(s: Statements, iso3: str) -> Iterator[tuple[Key, Row]]:
         yield by(s.one(law, "order")), row
 
 
+def laws(s: Statements) -> Iterator[tuple[Key, Row]]:
+    for iso3 in s.laws:
+        for key, row in laws_of_economy(s, iso3):
+            assert key is not None
+            yield (*by(iso3), *key), {"economy": iso3, **row}
+
+
+def latest_observations(s: Statements, indicators: list[str]) -> Iterator[tuple[Key, Row]]:
+    for iso3 in s.observations:
+        for _, row in observations_of_economy(s, iso3):
+            if row["indicator"] in indicators and row["partner"] is None:
+                told = {name: row[name] for name in ("indicator", "year", "value", "direction")}
+                yield by(iso3, row["indicator"]), {"economy": iso3, **told}
+
+
+def accessions(s: Statements) -> Iterator[tuple[Key, Row]]:
+    for slug, parties in s.parties.items():
+        for economy, claim in parties:
+            row = s.take(claim, state="state/", since="since", since_precision="sincePrecision/", until="until")
+            row |= s.take(claim, verification="verification/", source=f"{DCT}source")
+            if row["state"] not in OWED:
+                yield by(economy, slug, row["state"], row["since"]), {"economy": economy, "agreement": slug, **row}
+
+
 def laws_required_by_clause(s: Statements, clause: str) -> Iterator[tuple[Key, Row]]:
     for requirement in s.things("LawRequirement"):
         if s.key(requirement, "requiringClause", "clauseSlug") == clause:
@@ -711,6 +735,7 @@ ORACLES: dict[str, Oracle] = {
         commitments_on_clause,
         provisions_on_clauses, deferrals, trade_flows,
         distances, figures_with_partner,
+        laws, latest_observations, accessions,
     )
 }  # fmt: skip
 """Oracle by name of the catalogue query it answers."""

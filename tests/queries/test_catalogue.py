@@ -33,6 +33,7 @@ SAMPLES: dict[str, Value] = {
     "provisions": ["rcep/12.14.2/data-localisation-ban"],
     "group": "world",
     "limit": 5,
+    "indicators": ["internet-users", "lpi"],
 }
 """A value for each parameter name of the catalogue, with which its queries find something."""
 SLUGS = {"members_of_group": "asean", "links_of_agreement": "depa", "texts_referred_by": "uncitral-mlec"}

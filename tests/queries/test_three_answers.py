@@ -118,6 +118,11 @@ def lists_of_agreements(s: Any) -> list[Parameters]:
     return [{"agreements": list[Any](names)} for names in lists]
 
 
+def lists_of_indicators(s: Any) -> list[Parameters]:
+    known = sorted(s.text(indicator, "indicatorId") for indicator in s.things("Indicator"))
+    return [{"indicators": list[Any](names)} for names in (known, [], STRANGERS, ["lpi", "internet-users"])]
+
+
 def provisions_and_agreements(s: Any) -> list[Parameters]:
     draw = random.Random(SEED)
     known = sorted(s.text(provision, "provisionId") for provision in s.things("Provision"))
@@ -134,6 +139,7 @@ ASKED: dict[tuple[str, ...], Callable[[Any], list[Parameters]]] = {
     ("first", "second"): many_pairs,
     ("clause", "as_of"): clauses_on_dates,
     ("agreements",): lists_of_agreements,
+    ("indicators",): lists_of_indicators,
     ("provisions", "agreements"): provisions_and_agreements,
     ("iso3", "limit"): top_of_each_economy,
     ("group",): each_group_by_name,
