@@ -39,6 +39,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "sparql": ("rdf", "Ask the RDF dataset in SPARQL."),
     "rdf": ("rdf", "Export the RDF dataset."),
     "ontology": ("ontology", "List, show and document the terms of the ontology."),
+    "explain": ("explain", "Explain one number of an analysis, down to its sources."),
     "compliance": ("compliance", "Obligations against law at home; what a firm meets between two economies."),
     "upgrade": ("upgrade", "Next steps of an economy, ranked, with what each wins and needs; paths of steps."),
     "code": ("code", "Find the digital clauses of treaty texts, with the words they rest on."),

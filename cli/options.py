@@ -43,6 +43,7 @@ class Asked(Output):
         graph: Graph file, `None` for the default one.
         min_verification: The weakest level of verification that counts.
         count_machine_coded: Whether codings made by rules count.
+        explain: Whether the derivations of the rows are wanted instead of the rows.
     """
 
     as_of: date
@@ -50,6 +51,7 @@ class Asked(Output):
     graph: Path | None
     min_verification: str = LEVELS[-1]
     count_machine_coded: bool = True
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,20 @@ def duty_options[R](command: Callable[..., R]) -> Callable[..., R]:
     def wrapped(*, min_verification: str, count_machine_coded: bool, asked: Asked, **own: Any) -> R:
         trusting = replace(asked, min_verification=min_verification, count_machine_coded=count_machine_coded)
         return command(asked=trusting, **own)
+
+    return wrapped
+
+
+def analysis_options[R](command: Callable[..., R]) -> Callable[..., R]:
+    """Give an analysis whose rows have names what `duty_options` gives, and `--explain`, all in one `asked`."""
+    import functools
+
+    @click.option("--explain", is_flag=True,
+                  help="Instead of the rows how each came about, as a tree down to its sources (the first rows).")
+    @duty_options
+    @functools.wraps(command)
+    def wrapped(*, explain: bool, asked: Asked, **own: Any) -> R:
+        return command(asked=replace(asked, explain=explain), **own)
 
     return wrapped
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from clauseway.loaders.records import SourceRecord
+    from clauseway.queries.derivations import Explanation
     from clauseway.queries.exports.format import Result
 
 
@@ -126,7 +127,10 @@ def goes_to_terminal(asked: Output) -> bool:
 
 
 def show(table: ResultTable, asked: Output) -> None:
-    """Give a table out: to a file, as a terminal table, or as text to a pipe."""
+    """Give a table out: to a file, as a terminal table, or as text to a pipe; or the derivations of its rows."""
+    if isinstance(asked, Asked) and asked.explain:
+        _show_derivations(table, asked)
+        return
     if goes_to_terminal(asked):
         _to_terminal(table)
         return
@@ -135,12 +139,53 @@ def show(table: ResultTable, asked: Output) -> None:
         tell(table.empty_message)
 
 
-def show_matrix(matrix: Matrix, asked: Output, *, wide: bool = False) -> None:
-    """Give a matrix out; `wide` as a grid in the formats that else have one row a cell."""
+def show_matrix(matrix: Matrix, asked: Asked, *, wide: bool = False) -> None:
+    """Give a matrix out, or its derivations; `wide` as a grid in the formats that else have one row a cell."""
+    if asked.explain:
+        _show_derivations(matrix.long_table(), asked)
+        return
     if goes_to_terminal(asked):
         _to_terminal(matrix.long_table())
         return
     _give_out(matrix, asked, f"{len(matrix.row_names)} x {len(matrix.column_names)} cells", wide=wide)
+
+
+EXPLAINED_ROWS = 10
+"""Rows whose derivations `--explain` prints."""
+
+
+def _show_derivations(table: ResultTable, asked: Asked) -> None:
+    """Explain the first rows of a table that have a name."""
+    from clauseway.queries.explanations import explain
+    from clauseway.queries.row_ids import ROW_ID
+
+    named = [str(row[ROW_ID.name]) for row in table.rows if row.get(ROW_ID.name)]
+    if not named:
+        raise click.UsageError(
+            f"No row to explain. {table.empty_message}" if not table.rows else "--explain does not know these rows."
+        )
+    with open_runner(asked) as runner, usage_errors():
+        found = [explain(runner, name, asked.as_of) for name in named[:EXPLAINED_ROWS]]
+    show_explanations(found, asked)
+    if len(named) > EXPLAINED_ROWS:
+        tell(f"Explained {EXPLAINED_ROWS} of {len(named)} rows; narrow the question, or: clauseway explain ROW-ID "
+             "(column row_id of -f csv).")  # fmt: skip
+
+
+def show_explanations(found: Sequence[Explanation], asked: Output, *, everything: bool = False) -> None:
+    """Give trees out: to a file, as trees on a terminal, or as text to a pipe."""
+    from clauseway.queries.exports.derivations import MOST, export_explanations
+
+    most = 0 if everything else MOST
+    if goes_to_terminal(asked) and sys.stdout.isatty():
+        from clauseway.cli.derivation_rendering import render_explanation
+
+        for each in found:
+            render_explanation(each, console=_window(), most=most)
+        return
+    export_explanations(found, asked.output, None if asked.format == "table" else asked.format, most=most)
+    if asked.output is not None:
+        tell(f"Wrote {len(found)} {'tree' if len(found) == 1 else 'trees'} to {asked.output}.")
 
 
 def show_page(page: ResultTable, sections: Iterable[ResultTable], asked: Output) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import prod
 
 
 class Wording(StrEnum):
@@ -161,24 +162,46 @@ def grade(facts: Facts) -> GradeRange:
     >>> grade(Facts(None)).low.value
     'not-read'
     """
+    return grade_with_rule(facts)[0]
+
+
+def grade_with_rule(facts: Facts) -> tuple[GradeRange, str]:
+    """The label with the rule that gave it, in a sentence; the first rule that fits decides.
+
+    >>> grade_with_rule(Facts(Wording.HARD, RuleException.SELF_JUDGING, Enforcement.FULL))[1]
+    'A Party judges alone whether it needs the exception: qualified.'
+    """
+
+    def one(only: Grade, because: str) -> tuple[GradeRange, str]:
+        return GradeRange(only, only), f"{because}: {only.value}."
+
     if facts.wording is None:
-        return GradeRange(Grade.NOT_READ, Grade.NOT_READ)
+        return one(Grade.NOT_READ, "The text was not read")
     if facts.clause in REVIEW_ONLY_CLAUSES:
-        return GradeRange(Grade.REVIEWABLE_LATER, Grade.REVIEWABLE_LATER)
+        return one(Grade.REVIEWABLE_LATER, "Its clause type only promises to look at the matter again")
     if facts.wording is Wording.NONE:
-        return GradeRange(Grade.ABSENT, Grade.ABSENT)
-    if facts.wording is Wording.SOFT or facts.enforcement is Enforcement.NON_BINDING:
-        return GradeRange(Grade.BEST_ENDEAVOUR, Grade.BEST_ENDEAVOUR)
-    if facts.wording is Wording.MIXED or facts.exception in SELF_JUDGED:
-        return GradeRange(Grade.QUALIFIED, Grade.QUALIFIED)
+        return one(Grade.ABSENT, "The text speaks of it without a duty")
+    if facts.wording is Wording.SOFT:
+        return one(Grade.BEST_ENDEAVOUR, "The wording is soft")
+    if facts.enforcement is Enforcement.NON_BINDING:
+        return one(Grade.BEST_ENDEAVOUR, "The instrument is not meant to bind in law")
+    if facts.wording is Wording.MIXED:
+        return one(Grade.QUALIFIED, "The wording is mixed")
+    if facts.exception in SELF_JUDGED:
+        return one(Grade.QUALIFIED, "A Party judges alone whether it needs the exception")
     enforcement = facts.enforcement or Enforcement.UNKNOWN
     shut_out = enforcement in _UNDISPUTABLE
     high = Grade.BINDING_UNENFORCEABLE if shut_out else Grade.BINDING_ENFORCEABLE
     surely_heard = ENFORCEMENT_RANGE[enforcement][0] == 1.0
     low = Grade.BINDING_ENFORCEABLE if surely_heard else Grade.BINDING_UNENFORCEABLE
     if facts.exception is None:  # the exception not recorded may be a self-judging one
-        low = Grade.QUALIFIED
-    return GradeRange(low, high)
+        told = "The wording is hard and the exception not recorded, which may be a self-judging one"
+        return GradeRange(Grade.QUALIFIED, high), f"{told}: {Grade.QUALIFIED.value} to {high.value}."
+    if low is high:
+        heard = "is shut out of" if shut_out else "can be brought to"
+        return one(low, f"The wording is hard, no exception is self-judging, and the rule {heard} dispute settlement")
+    told = "The wording is hard, no exception is self-judging, and the reach of dispute settlement is not known"
+    return GradeRange(low, high), f"{told}: {low.value} to {high.value}."
 
 
 def score(facts: Facts, *, active: bool | None = True) -> ScoreRange:
@@ -201,13 +224,23 @@ def score(facts: Facts, *, active: bool | None = True) -> ScoreRange:
     """
     if active is False:
         return ScoreRange(0.0, 0.0)
-    if facts.wording is None:
+    found = factors(facts)
+    if found is None:
         return ScoreRange(0.0, 1.0)
+    low, high = (prod(each) for each in zip(*found, strict=True))
+    return ScoreRange(0.0 if active is None else round(low, 4), round(high, 4))
+
+
+def factors(facts: Facts) -> tuple[tuple[float, float], tuple[float, float], tuple[float, float]] | None:
+    """Lowest and highest factor of wording, exception and enforcement; `None` when the text was not read.
+
+    >>> factors(Facts(Wording.MIXED, RuleException.CLOSED_LIST, Enforcement.UNKNOWN))
+    ((0.6, 0.6), (1.0, 1.0), (0.6, 1.0))
+    """
+    if facts.wording is None:
+        return None
     word = WORDING_FACTOR[facts.wording]
-    if facts.exception is None:
-        exception_low, exception_high = min(EXCEPTION_FACTOR.values()), 1.0
-    else:
-        exception_low = exception_high = EXCEPTION_FACTOR[facts.exception]
-    enforcement_low, enforcement_high = ENFORCEMENT_RANGE[facts.enforcement or Enforcement.UNKNOWN]
-    low = 0.0 if active is None else word * exception_low * enforcement_low
-    return ScoreRange(round(low, 4), round(word * exception_high * enforcement_high, 4))
+    known = (min(EXCEPTION_FACTOR.values()), 1.0)
+    if facts.exception is not None:
+        known = (EXCEPTION_FACTOR[facts.exception], EXCEPTION_FACTOR[facts.exception])
+    return (word, word), known, ENFORCEMENT_RANGE[facts.enforcement or Enforcement.UNKNOWN]

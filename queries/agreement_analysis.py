@@ -22,6 +22,7 @@ from clauseway.queries.duties import (
     with_their_duties,
 )
 from clauseway.queries.results import Column, ResultTable
+from clauseway.queries.row_ids import with_row_ids
 from clauseway.queries.runner import Runner
 
 AGREEMENT_COLUMNS = (
@@ -56,31 +57,17 @@ def agreement_table(
             first entry into force).
         all_versions: Whether to list versions that do not hold on the date.
     """
-    provisions = runner.rows("provisions_of_agreement", slug=slug)
     parties = runner.rows("parties_of_agreement", slug=slug)
-    participation, party_row = _participation(parties, economy[0] if economy else None, as_of)
-    deferrals: dict[str, list[tuple[str, Deferral]]] = defaultdict(list)
-    if economy:
-        for row in runner.rows("deferrals_of_agreement", slug=slug):
-            if row["economy"] == economy[0]:
-                deferrals[text(row, "provision")].append((text(row, "deferral_kind"), deferral_of(row)))
-    duties: list[Duty] = []
-    for row in provisions:
-        if not all_versions and not holds_on(row, as_of):
-            continue
-        facts: Row = {
-            **row,
-            "via": party_row.get("via") if party_row else None,
-            "date_verification": party_row.get("verification") if party_row else None,
-        }
-        duties.append(duty(facts, participation, as_of, deferrals[text(row, "provision")]))
-    rows = [_row(found, economy) for found in with_their_duties(duties)]
+    _, party_row = _participation(parties, economy[0] if economy else None, as_of)
+    duties = agreement_duties(runner, slug, as_of, economy=economy[0] if economy else "", all_versions=all_versions)
+    rows = [_row(found, economy) for found in duties]
     known = runner.rows("about_agreement", slug=slug)
+    coded = bool(duties or runner.rows("provisions_of_agreement", slug=slug))
     about: Row = known[0] if known else {}
     title = str(about.get("title") or slug)
     parameters: dict[str, Value] = {"agreement": slug, "economy": economy[0] if economy else None}
     binding = about.get("binding") is not False
-    notes = [*(_about(about) if not provisions else [] if binding else [_not_binding(about)])]
+    notes = [*(_about(about) if not coded else [] if binding else [_not_binding(about)])]
     notes.extend(_notes(runner, slug, as_of, parties, party_row, economy, rows, binding=binding))
     notes.extend(_referred_by(runner, slug))
     table = ResultTable(
@@ -91,7 +78,41 @@ def agreement_table(
         empty_message=f"No provision of '{slug}' has been coded.",
         shown=SHOWN,
     )
+    owing = economy[0] if economy else None
+    table = with_row_ids(table, runner.trust, lambda row: ("agreement", row["provision"]), economy=owing)
     return with_sources(runner, table, agreements=[slug], economies=[economy[0]] if economy else ())
+
+
+def agreement_duties(
+    runner: Runner, slug: str, as_of: date, *, economy: str = "", all_versions: bool = False
+) -> list[Duty]:
+    """The provisions of an agreement as they stand for an economy; arguments as for `agreement_table`.
+
+    Args:
+        runner: Where to ask.
+        slug: The agreement.
+        as_of: The date.
+        economy: Code of the economy; empty for the agreement at large.
+        all_versions: Whether versions that do not hold on the date are among them.
+    """
+    parties = runner.rows("parties_of_agreement", slug=slug)
+    participation, party_row = _participation(parties, economy or None, as_of)
+    deferrals: dict[str, list[tuple[str, Deferral]]] = defaultdict(list)
+    if economy:
+        for row in runner.rows("deferrals_of_agreement", slug=slug):
+            if row["economy"] == economy:
+                deferrals[text(row, "provision")].append((text(row, "deferral_kind"), deferral_of(row)))
+    duties: list[Duty] = []
+    for row in runner.rows("provisions_of_agreement", slug=slug):
+        if not all_versions and not holds_on(row, as_of):
+            continue
+        facts: Row = {
+            **row,
+            "via": party_row.get("via") if party_row else None,
+            "date_verification": party_row.get("verification") if party_row else None,
+        }
+        duties.append(duty(facts, participation, as_of, deferrals[text(row, "provision")]))
+    return with_their_duties(duties)
 
 
 _VERBS = {"side-letter-of": "is a side letter of", "part-of": "is part of"}

@@ -15,6 +15,7 @@ class CitedSource:
         publisher: Who published it.
         licence: Terms it is under.
         facts: How many of the facts behind the rows it made.
+        address: Where its files were published; empty for tables of this project, and where nobody asked.
     """
 
     source: str
@@ -22,6 +23,7 @@ class CitedSource:
     publisher: str
     licence: str
     facts: int
+    address: str = ""
 
     def sentence(self) -> str:
         """The source in one line.

@@ -22,6 +22,7 @@ from clauseway.queries.columns import dates_ahead
 from clauseway.queries.coverage_analysis import READ_WHOLE
 from clauseway.queries.duties import duties_by_provision, one_each, participation_of, text
 from clauseway.queries.results import Column, Provenance, ResultTable
+from clauseway.queries.row_ids import with_row_ids
 from clauseway.queries.runner import Runner
 
 MET, DRAFT, MISSING, NO_DATA = "met", "draft", "missing", "no-data"
@@ -164,6 +165,9 @@ def compliance_table(
         provenance=runner.provenance("compliance", as_of, {"economy": iso3, "obligation_from": slug or None}, notes),
         empty_message=empty,
         shown=SHOWN,
+    )
+    table = with_row_ids(
+        table, runner.trust, lambda row: ("compliance", iso3, row["clause"], row["law"]), under=slug or None
     )
     table = with_sources(runner, table, agreements=[slug] if slug else [], economies=[iso3])
     table.provenance = citing_laws(runner, table.provenance, rows)

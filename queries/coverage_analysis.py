@@ -27,6 +27,7 @@ from clauseway.queries.duties import (
 )
 from clauseway.queries.duty_spells import duty_spells, first_day, held_since
 from clauseway.queries.results import Column, ResultTable
+from clauseway.queries.row_ids import with_row_ids
 from clauseway.queries.runner import Runner
 
 EVERY_PARTNER = 1000
@@ -56,8 +57,9 @@ class ClauseCoverage:
     Attributes:
         best: The strongest duty, or `None` when no provision speaks of the type.
         grade: Best sure grade on the date.
-        partners: Economies bound with it at that grade, surely on the date.
+        reached: Economies bound with it at that grade, surely on the date, by the agreement that binds them.
         why: A sentence where there is no duty.
+        duties: All duties on it that were weighed.
     """
 
     clause: str
@@ -65,8 +67,14 @@ class ClauseCoverage:
     theme: str
     best: Duty | None
     grade: Grade
-    partners: frozenset[str]
+    reached: Mapping[str, frozenset[str]]
     why: str = ""
+    duties: tuple[Duty, ...] = ()
+
+    @property
+    def partners(self) -> frozenset[str]:
+        """Economies bound with it at that grade, surely on the date."""
+        return frozenset[str]().union(*self.reached.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +185,7 @@ def coverage_table(
         empty_message=empty,
         shown=SHOWN,
     )
+    table = with_row_ids(table, runner.trust, lambda row: ("coverage", iso3, row["clause"]))
     return with_sources(runner, table, agreements=coverage.agreements, economies=[iso3])
 
 
@@ -258,30 +267,31 @@ def _coverage(
     unread: tuple[str, ...],
 ) -> ClauseCoverage:
     slug, label, theme = text(kind, "clause"), text(kind, "label"), text(kind, "theme")
-    owed = [d for d in duties if d.grade.low not in (Grade.NOT_READ, Grade.ABSENT)]
+    held = tuple(duties)
+    owed = [d for d in held if d.grade.low not in (Grade.NOT_READ, Grade.ABSENT)]
     best = strongest(owed)
     if best is not None:
         grade = best.grade.low
         bound = {
-            partner
+            agreement: partners[agreement]
             for d in owed
             if d.grade.low is grade and d.standing.active is best.standing.active
-            for partner in partners.get(text(d.row, "agreement"), frozenset())
+            and (agreement := text(d.row, "agreement")) in partners
         }
-        return ClauseCoverage(slug, label, theme, best, grade, frozenset(bound))
+        return ClauseCoverage(slug, label, theme, best, grade, bound, "", held)
     titled = strongest(d for d in duties if not is_read(d))
     if titled is not None:
         why = "Only the title of the article is known."
-        return ClauseCoverage(slug, label, theme, titled, Grade.NOT_READ, frozenset(), why)
+        return ClauseCoverage(slug, label, theme, titled, Grade.NOT_READ, {}, why, held)
     if unread:
         why = f"{len(unread)} of {len(agreements)} agreements not or partly read."
-        return ClauseCoverage(slug, label, theme, None, Grade.NOT_READ, frozenset(), why)
+        return ClauseCoverage(slug, label, theme, None, Grade.NOT_READ, {}, why, held)
     if not agreements:
         why = "No agreement of it in force is in the data, so nothing was read."
-        return ClauseCoverage(slug, label, theme, None, Grade.NOT_READ, frozenset(), why)
+        return ClauseCoverage(slug, label, theme, None, Grade.NOT_READ, {}, why, held)
     silent = strongest(duties)
     why = "The text speaks of it without a duty." if silent else "No agreement in force holds it."
-    return ClauseCoverage(slug, label, theme, silent, Grade.ABSENT, frozenset(), why)
+    return ClauseCoverage(slug, label, theme, silent, Grade.ABSENT, {}, why, held)
 
 
 def _reaches(found: ClauseCoverage, least: Grade) -> bool:

@@ -20,6 +20,7 @@ from clauseway.queries.cited_sources import with_sources
 from clauseway.queries.coverage_analysis import READ_WHOLE
 from clauseway.queries.duties import Duty, duties_by_provision, one_each, participation_of, text
 from clauseway.queries.results import Column, ResultTable
+from clauseway.queries.row_ids import with_row_ids
 from clauseway.queries.runner import Runner
 
 CLAUSE = "cross-border-data-transfer"
@@ -66,6 +67,23 @@ class Commitments:
     agreements: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An economy's commitments on data transfer with the duties behind them.
+
+    Attributes:
+        known: What the indicator is worked out from.
+        firm: Duties active and worded hard or mixed, the strongest first.
+        undecided: Duties that may be active, or of which only the title is known.
+        in_play: Agreements meant to bind that are in force, or perhaps.
+    """
+
+    known: Commitments
+    firm: tuple[Duty, ...] = ()
+    undecided: tuple[Duty, ...] = ()
+    in_play: frozenset[str] = frozenset()
+
+
 def indicator(known: Commitments, *, without: frozenset[str] = frozenset()) -> int | None:
     """The indicator: 0 bound, 1 not bound, None where what was read does not tell.
 
@@ -95,20 +113,12 @@ def indicator_table(runner: Runner, as_of: date) -> ResultTable:
         runner: Where to ask.
         as_of: The date.
     """
-    duties: dict[str, list[Duty]] = defaultdict(list)
-    repeated: dict[str, list[Row]] = defaultdict(list)
-    for row in runner.rows("commitments_on_clause", clause=CLAUSE):
-        repeated[text(row, "economy")].append(row)
-    for code, rows in repeated.items():
-        duties[code] = [duty for duty in duties_by_provision(rows, as_of) if duty.row["binding"] is True]
-    in_play = _agreements_in_play(runner, as_of)
-    whole = {text(row, "agreement") for row in runner.rows("agreements") if row["reading"] in READ_WHOLE}
+    held = commitments_held(runner, as_of)
     rows = [
-        _row(text(economy, "economy"), text(economy, "name"), duties.get(text(economy, "economy"), []),
-             in_play.get(text(economy, "economy"), frozenset()), whole)
+        _row(text(economy, "economy"), text(economy, "name"), held[text(economy, "economy")])
         for economy in runner.rows("economies")
         if economy["kind"] != "union"
-    ]  # fmt: skip
+    ]
     table = ResultTable(
         title=f"RDTII indicator 6.5, binding commitments on data transfer, on {as_of}",
         columns=list(COLUMNS),
@@ -117,7 +127,22 @@ def indicator_table(runner: Runner, as_of: date) -> ResultTable:
         empty_message="No economy is in the data.",
         shown=SHOWN,
     )
-    return with_sources(runner, table)
+    return with_sources(runner, with_row_ids(table, runner.trust, lambda row: ("rdtii-6.5", row["economy"])))
+
+
+def commitments_held(runner: Runner, as_of: date) -> dict[str, Held]:
+    """Every economy with its commitments on data transfer on a day."""
+    repeated: dict[str, list[Row]] = defaultdict(list)
+    for row in runner.rows("commitments_on_clause", clause=CLAUSE):
+        repeated[text(row, "economy")].append(row)
+    in_play = _agreements_in_play(runner, as_of)
+    whole = {text(row, "agreement") for row in runner.rows("agreements") if row["reading"] in READ_WHOLE}
+    found: dict[str, Held] = {}
+    for economy in runner.rows("economies"):
+        code = text(economy, "economy")
+        duties = [duty for duty in duties_by_provision(repeated.get(code, []), as_of) if duty.row["binding"] is True]
+        found[code] = _held(duties, in_play.get(code, frozenset()), whole)
+    return found
 
 
 def _agreements_in_play(runner: Runner, as_of: date) -> dict[str, frozenset[str]]:
@@ -130,7 +155,7 @@ def _agreements_in_play(runner: Runner, as_of: date) -> dict[str, frozenset[str]
     return {code: frozenset(slugs) for code, slugs in found.items()}
 
 
-def _row(code: str, name: str, duties: Iterable[Duty], in_play: frozenset[str], whole: set[str]) -> Row:
+def _held(duties: Iterable[Duty], in_play: frozenset[str], whole: set[str]) -> Held:
     held = [duty for duty in duties if duty.standing.active is not False]
     firm = sorted(
         (duty for duty in held if duty.standing.active is True and duty.facts.wording in _FIRM),
@@ -146,6 +171,11 @@ def _row(code: str, name: str, duties: Iterable[Duty], in_play: frozenset[str], 
         unread=frozenset(in_play - whole),
         agreements=len(in_play),
     )
+    return Held(known, tuple(firm), tuple(open_ones), in_play)
+
+
+def _row(code: str, name: str, held: Held) -> Row:
+    known, firm = held.known, held.firm
     row: Row = {
         "economy": code,
         "name": name,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from clauseway.ontology.strength import Grade
 from clauseway.queries import names
+from clauseway.queries.derivations import Explanation
 from clauseway.queries.names import Day, Names, several
 from clauseway.queries.results import ResultTable
 from clauseway.queries.runner import Runner
@@ -175,6 +176,17 @@ class AnalysisAnswers(ABC):
 
         runner = self._runner()
         return between_table(runner, *names.find_two_economies(runner, first, second), names.day_asked(as_of))
+
+    def explain(self, row_id: str, *, as_of: Day = None) -> Explanation:
+        """How a number came about: a tree from the number down to its sources.
+
+        Args:
+            row_id: Name of a row, from the column `row_id` of an analysis, such as `coverage/CHN/smes`.
+            as_of: The day asked about, unless the name holds one after an `@`.
+        """
+        from clauseway.queries.explanations import explain
+
+        return explain(self._runner(), row_id, names.day_asked(as_of))
 
     def rdtii_6_5(self, *, as_of: Day = None) -> ResultTable:
         """RDTII indicator 6.5 for all economies, with and without RCEP Article 12.15."""

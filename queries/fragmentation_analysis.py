@@ -24,6 +24,7 @@ from clauseway.queries.fragmentation_measures import (
 )
 from clauseway.queries.group_tables import group_table
 from clauseway.queries.results import ResultTable
+from clauseway.queries.row_ids import set_key, with_row_ids
 from clauseway.queries.rule_network import places
 from clauseway.queries.rules_in_force import RuleFacts, RulesInForce, rule_facts, rules_in_force
 from clauseway.queries.runner import Runner
@@ -31,6 +32,12 @@ from clauseway.queries.text_distance import TextDistances
 
 TEXTUAL = frozenset({"", "agreement", "network"})
 """Tables with measures of words."""
+
+KEYS = {"": "measure", "clause": "clause", "economy": "economy", "year": "year"}
+"""Column that names a row, by breakdown; the others have no names, for no derivation tells how words were compared."""
+
+OF_WORDS = frozenset({"text-distance", "copied-share"})
+"""Measures at large that rest on words."""
 
 FIRST_YEAR = 2000
 """First year of the time series: the oldest digital chapters are of about that time."""
@@ -86,7 +93,8 @@ def fragmentation_table(
         notes.append(_note_on_words(between, texts))
     parameters: dict[str, Value] = {"economies": ",".join(chosen) or None, "by": by or None}
     parameters["clauses"] = ",".join(wanted) or None
-    return group_table(
+    group = set_key(name, chosen)
+    table = group_table(
         runner,
         f"Fragmentation of digital-trade rules, {name}, on {as_of}",
         (COLUMNS[by], SHOWN[by]),
@@ -95,6 +103,14 @@ def fragmentation_table(
         empty_message="The set has no economy.",
         agreements=between,
         economies=rules.economies,
+    )
+    return with_row_ids(
+        table,
+        runner.trust,
+        lambda row: (
+            ("fragmentation", group, by, row[KEYS[by]]) if by in KEYS and row[KEYS[by]] not in OF_WORDS else None
+        ),
+        clauses=parameters["clauses"],
     )
 
 

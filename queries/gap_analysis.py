@@ -25,6 +25,7 @@ from clauseway.queries.gaps import (
 )
 from clauseway.queries.group_tables import group_table
 from clauseway.queries.results import ResultTable
+from clauseway.queries.row_ids import set_key, with_row_ids
 from clauseway.queries.rules_in_force import Pair, RuleFacts, RulesInForce, rule_facts, rules_in_force
 from clauseway.queries.runner import Runner
 
@@ -32,6 +33,9 @@ ACCESSION_STATES = frozenset({"applied", "accession-working-group", "accession-i
 """States that show an agreement to be open: somebody has asked to join it."""
 
 WEAKEST_SHOWN = 3
+
+CLOSE = 80
+"""Per cent of the missing pairs that steps close unless another share is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,52 @@ def _told(lacking: Mapping[str, Iterable[str]]) -> str | None:
     return "; ".join(f"{law}: {', '.join(economies)}" for law, economies in lacking.items()) or None
 
 
+@dataclass(frozen=True, slots=True)
+class GapsMeasured:
+    """The gaps of a set with all that they are worked out from.
+
+    Attributes:
+        facts: What was fetched.
+        rules: The rules among the set.
+        world: The rules among all economies.
+        trade: Trade of pairs, US dollars.
+        open_agreements: Agreements that somebody has asked to join.
+        found: The gap by clause type.
+    """
+
+    facts: RuleFacts
+    rules: RulesInForce
+    world: RulesInForce
+    trade: dict[Pair, int]
+    open_agreements: tuple[str, ...]
+    found: dict[str, ClauseGap]
+
+
+def gaps_measured(
+    runner: Runner,
+    economies: Iterable[str],
+    as_of: date,
+    *,
+    grade: Grade = Grade.QUALIFIED,
+    close: float = CLOSE,
+    clauses: Iterable[str] = (),
+) -> GapsMeasured:
+    """Work out the gaps of a set; arguments as for `gaps_table`."""
+    facts = rule_facts(runner)
+    wanted = tuple(clauses)
+    rules = rules_in_force(facts, as_of, economies, clauses=wanted)
+    world = rules_in_force(facts, as_of, clauses=wanted)
+    trade = trade_of_pairs(runner.rows("trade_flows"))
+    asked_for = {
+        agreement
+        for (_, agreement), rows in facts.participations.items()
+        if any(text(row, "state") in ACCESSION_STATES for row in rows)
+    }
+    open_agreements = tuple(sorted(asked_for))
+    found = clause_gaps(rules, grade, close, trade, open_agreements, world)
+    return GapsMeasured(facts, rules, world, trade, open_agreements, found)
+
+
 def gaps_table(
     runner: Runner,
     economies: Iterable[str],
@@ -157,7 +207,7 @@ def gaps_table(
     *,
     by: str = "clause",
     grade: Grade = Grade.QUALIFIED,
-    close: float = 80,
+    close: float = CLOSE,
     name: str = "",
     clauses: Iterable[str] = (),
 ) -> ResultTable:
@@ -173,17 +223,10 @@ def gaps_table(
         name: The set in words, for the title.
         clauses: Only these clause types (the 51 substantive ones when empty).
     """
-    facts = rule_facts(runner)
     wanted = tuple(clauses)
-    rules = rules_in_force(facts, as_of, economies, clauses=wanted)
-    world = rules_in_force(facts, as_of, clauses=wanted)
-    trade = trade_of_pairs(runner.rows("trade_flows"))
-    asked_for = {
-        agreement
-        for (_, agreement), rows in facts.participations.items()
-        if any(text(row, "state") in ACCESSION_STATES for row in rows)
-    }
-    found = clause_gaps(rules, grade, close, trade, sorted(asked_for), world)
+    measured = gaps_measured(runner, economies, as_of, grade=grade, close=close, clauses=wanted)
+    facts, rules, world, trade = measured.facts, measured.rules, measured.world, measured.trade
+    asked_for, found = measured.open_agreements, measured.found
     laws = law_readiness(runner, rules.clauses, rules.economies)
     if by == "economy":
         rows = _economy_rows(rules, found, facts, trade, laws)
@@ -200,7 +243,7 @@ def gaps_table(
     notes = [
         f"A pair counts as bound when each owes the other at least {grade.value}. {len(unread)} of {len(shared)} "
         "shared agreements are not or only partly read, so a missing pair may be bound by a text not read.",
-        f"Steps close {close:g} % of the missing pairs: accessions to {', '.join(sorted(asked_for)) or 'no agreement'} "
+        f"Steps close {close:g} % of the missing pairs: accessions to {', '.join(asked_for) or 'no agreement'} "
         "(others have asked to join them), or a new rule among some of them. They are found by the greedy rule, whose "
         "cost is at most 1 + ln n times the least, n being the most pairs one step closes.",
         f"Trade is known for {dated} of {len(pairs)} pairs.",
@@ -211,7 +254,8 @@ def gaps_table(
         notes.append("The least cost needs scipy; install the extra 'analysis'.")
     parameters: dict[str, Value] = {"economies": ",".join(rules.economies), "by": by, "grade": grade.value}
     parameters |= {"close": float(close), "clauses": ",".join(wanted) or None}
-    return group_table(
+    group = set_key(name, tuple(rules.economies))
+    table = group_table(
         runner,
         f"Harmonisation gaps among {name or ', '.join(rules.economies)} on {as_of}",
         (COLUMNS[by], SHOWN[by]),
@@ -220,6 +264,13 @@ def gaps_table(
         empty_message="There is no gap: every pair is bound at the grade.",
         agreements=shared,
         economies=rules.economies,
+    )
+    return with_row_ids(
+        table,
+        runner.trust,
+        lambda row: ("gaps", group, row["clause"]) if by == "clause" else None,
+        grade=grade.value if grade is not Grade.QUALIFIED else None,
+        close=f"{close:g}" if close != CLOSE else None,
     )
 
 

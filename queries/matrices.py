@@ -16,6 +16,7 @@ from clauseway.queries.columns import DUTY_COLUMNS, duty_row, spec_columns
 from clauseway.queries.coverage_analysis import READ_WHOLE, ClauseCoverage, economy_coverage
 from clauseway.queries.names import UnknownName, find_agreement, find_clauses, find_economy, members_of
 from clauseway.queries.results import GRADE_DIGITS, Column, Matrix, MatrixCell, ResultTable
+from clauseway.queries.row_ids import RowId, trust_options
 from clauseway.queries.runner import Runner
 
 _EVIDENCE_COLUMNS = (
@@ -196,6 +197,8 @@ def _matrix(
     looked_at, bound = ([], about) if by_economy else (about, [])
     cited = cited_sources(runner, evidence, agreements=looked_at, economies=bound)
     provenance = replace(runner.provenance("matrix", as_of, parameters, []), sources=cited)
+    options = trust_options(runner.trust)
+    named = {key: replace(cell, row_id=str(RowId("matrix", key, options, as_of))) for key, cell in cells.items()}
 
     def table(name: str, columns: Sequence[Column], rows: list[Row], *shown: str) -> ResultTable:
         return ResultTable(name, list(columns), rows, provenance, shown=shown)
@@ -205,7 +208,7 @@ def _matrix(
         row_names=row_names,
         column_names=[(str(k["clause"]), str(k["label"])) for k in kinds],
         column_groups={str(k["clause"]): str(k["theme"]) for k in kinds},
-        cells=cells,
+        cells=named,
         evidence=table("Evidence", _EVIDENCE_COLUMNS, evidence),
         agreements=table("Agreements", spec_columns(query("agreements")), agreements, *_AGREEMENT_SHOWN),
         sources=table("Sources", _SOURCE_COLUMNS, _sources(evidence)),

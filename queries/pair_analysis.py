@@ -14,6 +14,7 @@ from clauseway.queries.cited_sources import with_sources
 from clauseway.queries.columns import DUTY_COLUMNS, dates_ahead, duty_row
 from clauseway.queries.duties import Duty, day, duties_by_provision, holds_on, participation_of, row_on, strongest, text
 from clauseway.queries.results import Column, ResultTable
+from clauseway.queries.row_ids import with_row_ids
 from clauseway.queries.runner import Runner
 
 PAIR_COLUMNS = (
@@ -139,6 +140,13 @@ def pair_table(
         empty_message=empty,
         shown=SHOWN,
     )
+    def keys(row: Row) -> tuple[Value, ...]:
+        place = str(row["provision"]).split("/")[1] if paragraphs else ""
+        mutual = row["direction"] == "mutual"
+        owed = "" if mutual else f"{row['economy']}-{row['partner']}"
+        return ("pair", first[0], second[0], row["clause"], row["agreement"], place, owed)
+
+    table = with_row_ids(table, runner.trust, keys)
     return with_sources(runner, table, agreements=[s.slug for s in shared], economies=[first[0], second[0]])
 
 

@@ -151,6 +151,7 @@ class MatrixCell:
         verification: How the coding was checked.
         active: False when the duty exists but is not owed on the day (deferred, not yet in force).
         evidence_id: Row of the evidence table the cell rests on; empty where no provision exists.
+        row_id: Name of the cell, for `clauseway explain`.
     """
 
     digit: int | None
@@ -162,6 +163,7 @@ class MatrixCell:
     verification: str = ""
     active: bool | None = None
     evidence_id: str = ""
+    row_id: str = ""
 
     @property
     def suspended(self) -> bool:
@@ -199,6 +201,7 @@ LONG_COLUMNS = [
     Column("verification", "Verification", "string", "How the coding of that article was checked."),
     Column("active", "Active", "boolean", "Whether the duty is owed on the as-of date; null: no duty."),
     Column("evidence_id", "Evidence", "string", "Row of the evidence table the cell rests on."),
+    Column("row_id", "Row", "string", "Name of the cell, for clauseway explain."),
 ]
 
 
@@ -294,7 +297,7 @@ class Matrix(MatrixAccess):
                         "article": cell.article or None,
                         "verification": cell.verification or None,
                         "active": cell.active,
-                        "evidence_id": cell.evidence_id or None,
+                        "evidence_id": cell.evidence_id or None, "row_id": cell.row_id or None,
                     }
                 )
         return ResultTable(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from clauseway.cli.options import GRADES, Asked, Chosen, duty_options, set_options
+from clauseway.cli.options import GRADES, Asked, Chosen, analysis_options, set_options
 
 
 @click.command(
@@ -22,7 +22,7 @@ from clauseway.cli.options import GRADES, Asked, Chosen, duty_options, set_optio
     help="Folder with treaty texts, whose words are compared too (at large, by agreement, by network).",
 )  # fmt: skip
 @set_options
-@duty_options
+@analysis_options
 def fragmentation(
     chosen: Chosen,
     by: str | None,
@@ -73,7 +73,7 @@ def fragmentation(
     help="Per cent of the missing pairs that the steps have to close.",
 )  # fmt: skip
 @set_options
-@duty_options
+@analysis_options
 def gaps(
     chosen: Chosen,
     by: str,

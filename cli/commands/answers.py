@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from clauseway.cli.options import GRADES, Asked, Chosen, duty_options, set_options
+from clauseway.cli.options import GRADES, Asked, Chosen, analysis_options, duty_options, set_options
 
 
 @click.command(
@@ -20,7 +20,7 @@ from clauseway.cli.options import GRADES, Asked, Chosen, duty_options, set_optio
 @click.option("--by", type=click.Choice(["year", "clause"]), default=None,
               help="Of a trend: a row a year (default), or each rise of a clause type.")
 @set_options
-@duty_options
+@analysis_options
 def coverage(
     words: tuple[str, ...], min_grade: str | None, qualifiers: bool, by: str | None, chosen: Chosen, asked: Asked
 ) -> None:
@@ -105,7 +105,7 @@ def economy(economy: str, asked: Asked) -> None:
 @click.option("--favours", is_flag=True, help="What each gives others at a higher grade than the other of the two.")
 @click.option("--chain", is_flag=True,
               help="The shortest chains of agreements that link the two, the deepest first, link by link.")
-@duty_options
+@analysis_options
 def pair(
     first: str,
     second: str,
@@ -153,7 +153,7 @@ def pair(
 @click.argument("agreement_slug", metavar="AGREEMENT")
 @click.option("--economy", help="As it stands for this economy (its entry into force, deferrals, bloc).")
 @click.option("--all-versions", is_flag=True, help="Also the versions that do not hold on the date.")
-@duty_options
+@analysis_options
 def agreement(agreement_slug: str, economy: str | None, all_versions: bool, asked: Asked) -> None:
     """AGREEMENT (its slug, such as rcep or depa) provision by provision, with the five strength facts.
 
@@ -179,7 +179,7 @@ def agreement(agreement_slug: str, economy: str | None, all_versions: bool, aske
 @click.option("--agreements", help="Agreements as rows: slugs parted by commas.")
 @click.option("--clauses", "clauses", multiple=True, metavar="SLUGS", help="Only these clause types, as columns.")
 @click.option("--wide", is_flag=True, help="CSV and TSV as a grid, a column a clause type, instead of a row a cell.")
-@duty_options
+@analysis_options
 def matrix(
     economies: str | None,
     group: str | None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from clauseway.cli.options import Asked, duty_options
+from clauseway.cli.options import Asked, analysis_options
 
 
 @click.command(
@@ -18,7 +18,7 @@ from clauseway.cli.options import Asked, duty_options
               help="Duties between two economies that a firm meets, by topic, with the dates of change ahead.")
 @click.option("--rdtii-6.5", "rdtii", is_flag=True,
               help="RDTII indicator 6.5 (bound on data transfer: 0, else 1) for all economies, with and without RCEP.")
-@duty_options
+@analysis_options
 def compliance(
     economy: str | None, obligation_from: str | None, between: tuple[str, str] | None, rdtii: bool, asked: Asked
 ) -> None:

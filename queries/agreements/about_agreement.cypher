@@ -9,7 +9,11 @@
 // returns signed_precision: string, day, month or year
 // returns date_verification: string, how the weaker of its dates is known
 // returns status: string, status in the words of the source table
+// returns reading: string, digital-chapter, main-text, partial, machine-read or none
+// returns chapter: string, where the digital rules stand
+// returns source: string, citation
 MATCH (a:Agreement {slug: $slug})
 RETURN a.slug AS agreement, a.title AS title, a.kind AS kind, a.binding AS binding, a.signed AS signed,
-  a.signed_precision AS signed_precision, a.date_verification AS date_verification, a.status AS status
+  a.signed_precision AS signed_precision, a.date_verification AS date_verification, a.status AS status,
+  a.reading AS reading, a.chapter AS chapter, a.source AS source
 ORDER BY a.slug

@@ -22,6 +22,8 @@
 // returns summary: string, content in own words
 // returns note: string, remark of the reader
 // returns source: string, citation
+// returns coder: string, who or what made the coding
+// returns from_source: string, key of the source that made the coding
 MATCH (a:Agreement {slug: $slug})-[:CONTAINS]->(p:Provision)
 OPTIONAL MATCH (p)-[:ADDRESSES]->(c:ClauseType)
 RETURN a.slug AS agreement, a.title AS agreement_title, c.slug AS clause, c.label AS label, c.theme AS theme,
@@ -29,5 +31,6 @@ RETURN a.slug AS agreement, a.title AS agreement_title, c.slug AS clause, c.labe
   p.id AS provision, p.number AS article, p.paragraph AS paragraph, p.version AS version,
   p.valid_from AS valid_from, p.valid_until AS valid_until, p.title AS title,
   p.wording AS wording, p.exception AS exception, p.enforcement AS enforcement, p.basis AS basis,
-  p.verification AS verification, p.summary AS summary, p.note AS note, p.source AS source
+  p.verification AS verification, p.summary AS summary, p.note AS note, p.source AS source,
+  p.coder AS coder, p.from_source AS from_source
 ORDER BY p.position, p.id

@@ -207,6 +207,8 @@ def deferrals_of_agreement(s: Statements, slug: str) -> Iterator[tuple[Key, Row]
                 "provision": s.one(provision, "provisionId"),
                 **s.take(claim, deferral_kind="deferralKind", deferred_until="until", deferral_event="event"),
                 **s.take(claim, may_extend_until="mayExtendUntil", note="note", source=f"{DCT}source"),
+                "verification": s.concept(claim, "verification"),
+                "from_source": s.key(claim, "fromSource", "sourceId"),
             }
             tail = [row[name] for name in ("deferral_kind", "deferred_until", "deferral_event")]
             tail += [row[name] for name in ("may_extend_until", "note", "source")]
@@ -227,6 +229,7 @@ def about_agreement(s: Statements, slug: str) -> Iterator[tuple[Key, Row]]:
     for found in filter(None, [s.agreements.get(slug)]):
         row = s.take(found, agreement="slug", title=f"{DCT}title", kind="agreementKind/", binding="binding")
         row |= s.take(found, signed="signed", signed_precision="signedPrecision/", status="status")
+        row |= s.take(found, reading="readingExtent/", chapter="chapter", source=f"{DCT}source")
         yield by(slug), row | s.take(found, date_verification="dateVerification/")
 
 
@@ -262,6 +265,7 @@ def parties_of_agreement(s: Statements, slug: str) -> Iterator[tuple[Key, Row]]:
             **s.take(s.economies[economy], name="name", kind="economyKind"),
             **standing(s, claim),
             **s.take(claim, since_precision="sincePrecision/", verification="verification/", source=f"{DCT}source"),
+            "from_source": s.key(claim, "fromSource", "sourceId"),
         }
         yield by(economy, row["state"], row["since"]), row
 
@@ -270,7 +274,8 @@ def provisions_of_agreement(s: Statements, slug: str) -> Iterator[tuple[Key, Row
     for provision in s.provisions.get(slug, []):
         coding = s.text(provision, "adoptedCoding")
         row = titled(s, slug) | subject_matter(s, s.clause(provision)) | place(s, provision)
-        row |= s.take(coding, summary="summary", note="note")
+        row |= s.take(coding, summary="summary", note="note", coder="coder")
+        row["from_source"] = s.key(coding, "fromSource", "sourceId")
         yield by(s.one(provision, "position"), row["provision"]), row
 
 
