@@ -7,11 +7,11 @@ import xml.etree.ElementTree as ET
 from datetime import date
 from itertools import combinations
 from math import cos, radians, sin
+from types import ModuleType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from miniature import world
 
 from clauseway.graph.engine import Engine
 from clauseway.queries.drawings.asked import network_drawing, ties, timeline_drawing
@@ -40,17 +40,17 @@ def words_in(drawing: Drawing) -> list[str]:
     return [shape.text for shape in drawing.shapes if isinstance(shape, Words)]
 
 
-def test_the_ties_of_the_small_world_are_those_worked_out_on_paper() -> None:
+def test_the_ties_of_the_small_world_are_those_worked_out_on_paper(miniature: ModuleType) -> None:
     """A and B share x and y: 5 on p, 2 on q, of 10; C has x with both; D owes A 2 on p by w; z is not read."""
-    depth, rows = ties(world())
+    depth, rows = ties(miniature.world())
     assert depth == {("A", "B"): 0.7, ("A", "C"): 0.7, ("B", "C"): 0.7, ("A", "D"): 0.2}
     assert [(row["first"], row["second"], row["clauses"], row["because"]) for row in rows] == [
         ("A", "B", 2, "x"), ("A", "C", 2, "x"), ("B", "C", 2, "x"), ("A", "D", 1, "w"),
     ]  # fmt: skip
 
 
-def test_every_tie_is_a_line_and_the_deeper_the_thicker() -> None:
-    depth, _ = ties(world())
+def test_every_tie_is_a_line_and_the_deeper_the_thicker(miniature: ModuleType) -> None:
+    depth, _ = ties(miniature.world())
     drawing = network("Ties", {code: f"Economy {code}" for code in "ABCD"}, depth, TABLE)
     lines = [shape for shape in drawing.shapes if isinstance(shape, Stroke)]
     assert len(lines) == 4
@@ -59,8 +59,8 @@ def test_every_tie_is_a_line_and_the_deeper_the_thicker() -> None:
     assert drawing.reading == "4 of 6 pairs are bound; 0 economies are bound with none of the others."
 
 
-def test_around_a_centre_only_its_own_lines_are_drawn() -> None:
-    depth, _ = ties(world())
+def test_around_a_centre_only_its_own_lines_are_drawn(miniature: ModuleType) -> None:
+    depth, _ = ties(miniature.world())
     drawing = network("Ties of D", {code: code for code in "ABCD"}, depth, TABLE, centre="D")
     assert sum(isinstance(shape, Stroke) for shape in drawing.shapes) == 1
     assert drawing.reading == "1 of 3 economies are bound with D by a rule surely in force."
@@ -164,7 +164,7 @@ def test_bars_are_as_long_as_their_values_and_what_is_not_known_has_none() -> No
 
 
 @given(st.lists(st.tuples(st.text(max_size=60), st.one_of(st.none(), st.floats(0, 1e12))), max_size=12))
-def test_a_drawing_of_any_names_is_well_formed_and_stays_within_its_frame(values: list[tuple[str, float | None]]) -> None:
+def test_a_drawing_of_any_names_is_well_formed_and_stays_in_its_frame(values: list[tuple[str, float | None]]) -> None:
     drawing = bars("<b>&", "what \"is\" measured", [(name, value, "figure") for name, value in values], TABLE)
     root = ET.fromstring(drawing_to_svg(drawing))
     assert root.find(f"{SVG}title") is not None
