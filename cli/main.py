@@ -28,6 +28,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "draw": ("drawing", "Draw networks of rules, timelines and heat maps."),
     "whatif": ("whatif", "What would change if economies joined or left agreements, or brought them up."),
     "trade": ("trade", "Trade in goods: flows, published figures beside them, a gravity estimate."),
+    "export": ("batch", "Write a report, page or table for each of many economies."),
     "report": ("report", "A page to mail about an economy or a group: summary, pictures, tables, sources."),
     "ledger": ("ledger", "How well the cells are known, by agreement, clause type or economy."),
     "query": ("catalogue", "List, show and run the queries of the catalogue."),

@@ -96,7 +96,7 @@ def fragmentation_table(
     group = set_key(name, chosen)
     table = group_table(
         runner,
-        f"Fragmentation of digital-trade rules, {name}, on {as_of}",
+        f"Fragmentation of digital-trade rules, {name},{f' by {by},' if by else ''} on {as_of}",
         (COLUMNS[by], SHOWN[by]),
         rows,
         runner.provenance("fragmentation", as_of, parameters, notes),

@@ -258,7 +258,7 @@ def gaps_table(
     group = set_key(name, tuple(rules.economies))
     table = group_table(
         runner,
-        f"Harmonisation gaps among {name or ', '.join(rules.economies)} on {as_of}",
+        f"Harmonisation gaps among {name or ', '.join(rules.economies)}{'' if by == 'clause' else f', by {by},'} on {as_of}",
         (COLUMNS[by], SHOWN[by]),
         rows,
         runner.provenance("gaps", as_of, parameters, notes),

@@ -20,7 +20,7 @@ from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.economy_page import economy_page
 from clauseway.queries.fragmentation_analysis import fragmentation_table
 from clauseway.queries.gap_analysis import gaps_table
-from clauseway.queries.names import group_name
+from clauseway.queries.names import UnknownName, group_name
 from clauseway.queries.pages import Block, Page, Section, paragraph
 from clauseway.queries.results import Provenance, ResultTable
 from clauseway.queries.runner import Runner
@@ -65,6 +65,30 @@ def economy_report(runner: Runner, iso3: str, name: str, as_of: date) -> Page:
     return Page(_whole(runner, f"Report on {name} ({iso3}) on {as_of}", coverage, tables, {"economy": iso3}), sections)
 
 
+def step_drawing(runner: Runner, iso3: str, name: str, as_of: date, step: int = 1) -> Drawing:
+    """The ladder of an economy with one of its next steps.
+
+    Args:
+        runner: Where to ask.
+        iso3: The economy.
+        name: Its name.
+        as_of: The date.
+        step: Place of the step, from 1; 0 for the rungs of today alone.
+
+    Raises:
+        UnknownName: It has no such step.
+    """
+    coverage = coverage_table(runner, iso3, name, as_of)
+    if step == 0:
+        return _rungs(f"Rungs of {name} on {as_of}", coverage, [])
+    rungs = upgrade_table(runner, [iso3], as_of, by="clause", name=name)
+    gained = [row for row in rungs.rows if row["rank"] == step]
+    if not gained:
+        raise UnknownName(f"{name} has no step {step} that gains a rung on {as_of}; list: clauseway upgrade {iso3}")
+    drawing = _rungs(f"Rungs of {name} on {as_of}, and after: {gained[0]['target']}", coverage, gained)
+    return replace(drawing, table=_part(rungs, gained))
+
+
 def group_report(runner: Runner, economies: Sequence[str], group: str, as_of: date) -> Page:
     """What binds a group and where it lacks a common rule.
 
@@ -92,7 +116,7 @@ def group_report(runner: Runner, economies: Sequence[str], group: str, as_of: da
     sections = (
         Section("In short", _words(_group_said(name, as_of, economies, gaps, members, network))),
         Section("Who is bound with whom", (network if network.table.rows else paragraph(network.table.empty_message),)),
-        Section("Harmonisation gaps", (widest, gaps) if bound else (gaps,)),
+        Section("Harmonisation gaps", (widest,) if bound else (gaps,)),
         Section("Weakest links", (members,)),
         Section("Fragmentation", (measures, apart)),
     )

@@ -9,12 +9,14 @@ from clauseway.cli.options import Asked, Chosen, duty_options, set_options
 
 @click.group(
     epilog="Examples: clauseway draw ego CHN -o china.svg | clauseway draw group asean --clause paperless-trading "
-    "-o asean.svg | clauseway draw timeline KAZ -o kaz.html"
+    "-o asean.svg | clauseway draw timeline KAZ -o kaz.html | "
+    "clauseway draw ladder KAZ -o rungs.png"
 )
 def draw() -> None:
-    """Draw networks of rules, timelines and heat maps: -o x.svg, x.html, and with the extra 'charts' x.png, x.pdf.
+    """Draw networks of rules, timelines, ladders and heat maps.
 
-    Formats that hold no picture get the table that says the same.
+    Write to x.svg or x.html, and with the extra 'charts' to x.png or x.pdf. Formats that hold no picture get the table
+    that says the same.
     """
 
 
@@ -67,6 +69,23 @@ def timeline(economy: str, asked: Asked) -> None:
 
     with open_runner(asked) as runner:
         drawing = timeline_drawing(runner, *find_economy(runner, economy), asked.as_of)
+    show_drawing(drawing, asked)
+
+
+@draw.command(epilog="Examples: clauseway draw ladder KAZ -o kaz.svg | clauseway draw ladder KAZ --step 2 -o kaz.html")
+@click.argument("economy")
+@click.option("--step", type=click.IntRange(0, 20), default=1, show_default=True,
+              help="Place of the next step to draw, as 'clauseway upgrade' ranks them; 0 draws today alone.")
+@duty_options
+def ladder(economy: str, step: int, asked: Asked) -> None:
+    """The rungs on which ECONOMY stands, and where one of its next steps would take it."""
+    from clauseway.cli.session import find_economy, open_runner, show_drawing, usage_errors
+    from clauseway.queries.reports import step_drawing
+
+    with open_runner(asked) as runner:
+        iso3, name = find_economy(runner, economy)
+        with usage_errors():
+            drawing = step_drawing(runner, iso3, name, asked.as_of, step)
     show_drawing(drawing, asked)
 
 

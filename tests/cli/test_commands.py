@@ -20,12 +20,14 @@ COMMANDS = (
     "build", "load", "validate", "dataset", "rdf", "code", "doctor", "coverage", "pair", "agreement", "economy",
     "matrix", "query", "economies", "agreements", "clauses", "groups", "sources", "sparql", "ledger", "ontology",
     "similar", "compliance", "fragmentation", "gaps", "whatif", "trade", "upgrade", "compare", "draw", "report", "cite",
+    "export",
     "explain",
 )  # fmt: skip
 SUBCOMMANDS = (
     ("query", "list"), ("query", "show"), ("query", "run"), ("rdf", "export"), ("sources", "list"), ("sources", "show"),
     ("sources", "verify"), ("sources", "fetch"), ("ontology", "list"), ("ontology", "show"), ("ontology", "docs"),
     ("ontology", "context"), ("code", "run"), ("code", "explain"), ("code", "evaluate"),
+    ("draw", "ego"), ("draw", "group"), ("draw", "timeline"), ("draw", "ladder"), ("draw", "heatmap"),
     ("trade", "flows"), ("trade", "published"), ("trade", "gravity"),
 )  # fmt: skip
 

@@ -111,7 +111,7 @@ def _part(block: Block, anchor: str) -> tuple[str, object]:
             return "side", block.columns
         case Drawing():
             svg = Markup(drawing_to_svg(block, name=anchor, sources=False))
-            return "drawing", (svg, _page_table(_narrowed(block.table), anchor))
+            return "drawing", (svg, _page_table(_narrowed(block.table), anchor), block.title)
         case ResultTable():
             return "table", _page_table(_narrowed(block), anchor)
 
