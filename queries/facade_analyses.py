@@ -1,5 +1,6 @@
-# Long because it holds every analysis of the interface, one short method each.
 """The analyses of the Python interface: what the commands on sets of economies, law at home and next steps answer."""
+
+# Long because it holds every analysis of the interface, one short method each.
 
 from __future__ import annotations
 

@@ -258,7 +258,7 @@ def gaps_table(
     group = set_key(name, tuple(rules.economies))
     table = group_table(
         runner,
-        f"Harmonisation gaps among {name or ', '.join(rules.economies)}{'' if by == 'clause' else f', by {by},'} on {as_of}",
+        f"Harmonisation gaps among {name or ', '.join(rules.economies)}{_told_by(by)} on {as_of}",
         (COLUMNS[by], SHOWN[by]),
         rows,
         runner.provenance("gaps", as_of, parameters, notes),
@@ -273,6 +273,10 @@ def gaps_table(
         grade=grade.value if grade is not Grade.QUALIFIED else None,
         close=f"{close:g}" if close != CLOSE else None,
     )
+
+
+def _told_by(by: str) -> str:
+    return "" if by == "clause" else f", by {by},"
 
 
 def _share_hidden(found: ClauseGap) -> float:
