@@ -4,6 +4,8 @@
 very rows that command writes; `docs/python.md` shows them at work.
 """
 
+# Long because it holds every method that is no analysis, one short method each.
+
 from __future__ import annotations
 
 import logging
@@ -18,6 +20,7 @@ from clauseway.queries.catalogue_answers import listing, query_list, query_value
 from clauseway.queries.facade_analyses import AnalysisAnswers
 from clauseway.queries.names import Day, Names, several
 from clauseway.queries.opening import open_graph_file, open_server
+from clauseway.queries.pages import Page
 from clauseway.queries.results import Matrix, ResultTable, as_text
 from clauseway.queries.runner import Runner
 from clauseway.queries.trust import Trust
@@ -230,6 +233,56 @@ class Graph(AnalysisAnswers):
 
         return ledger_table(self._runner(), names.one_of(by, LEDGER_KEYS, "ledger key"), names.day_asked(as_of))
 
+    def compare(
+        self, *agreements: str, clauses: Names = (), sources: str | Path | None = None, as_of: Day = None
+    ) -> Page:
+        """Agreements side by side: article, summary, facts, and the words where the texts are at hand.
+
+        Args:
+            agreements: Slugs or titles, two or more.
+            clauses: Only these clause types.
+            sources: A folder with the treaty texts.
+            as_of: The day asked about.
+
+        Returns:
+            A page; `page.whole` is the table of one row a provision.
+
+        Raises:
+            ValueError: Fewer than two agreements are named, or a name means nothing.
+        """
+        from clauseway.queries.comparison import compared
+        from clauseway.queries.comparison_page import comparison_page
+
+        runner = self._runner()
+        slugs = list(dict.fromkeys(names.find_agreement(runner, each)[0] for each in agreements))
+        if len(slugs) < 2:
+            raise names.UnknownName("Name at least two agreements.")
+        wanted = names.find_clauses(runner, several(clauses))
+        folder = Path(sources) if sources is not None else None
+        comparison, problems = compared(runner, slugs, wanted, names.day_asked(as_of), sources=folder)
+        for problem in problems:
+            _LOG.warning("Not shown: %s", problem)
+        return comparison_page(comparison)
+
+    def report(self, economy: str | None = None, *, group: str | None = None, as_of: Day = None) -> Page:
+        """What there is to know of an economy or a group on one page; `page.save("kaz.html")` writes it.
+
+        Args:
+            economy: Code, name or alias.
+            group: Instead, a group of economies or an agreement whose Parties are meant.
+            as_of: The day asked about.
+
+        Raises:
+            ValueError: Both are named, or neither, or a name means nothing.
+        """
+        from clauseway.queries.reports import economy_report, group_report
+
+        runner, day = self._runner(), names.day_asked(as_of)
+        members = names.economy_or_members(runner, economy, group, day)
+        if economy is not None:
+            return economy_report(runner, *names.find_economy(runner, economy), day)
+        return group_report(runner, members, str(group), day)
+
     # ---- the catalogue ---------------------------------------------------------------------------
 
     def query(self, name: str, /, *, as_of: Day = None, **parameters: Value) -> ResultTable:
@@ -267,6 +320,14 @@ class Graph(AnalysisAnswers):
         """Every clause type with its theme and in how many agreements it occurs."""
         return listing(self._runner(), "clauses")
 
+    def sources(self) -> ResultTable:
+        """Every source of the dataset with its publisher and licence."""
+        from clauseway.loaders.rdf_files import shipped_store
+        from clauseway.loaders.sources import SOURCES
+        from clauseway.queries.source_tables import source_list
+
+        return source_list(shipped_store(), [module.SOURCE for module in SOURCES])
+
     def groups(self) -> ResultTable:
         """Every group of economies."""
         return listing(self._runner(), "groups")
@@ -285,6 +346,41 @@ class Graph(AnalysisAnswers):
         store = shipped_store()
         add_mappings(store)
         return answer(store, text)
+
+    def similar(
+        self,
+        *files: str | Path,
+        sources: str | Path | None = None,
+        with_name: str = "",
+        article: str = "",
+        makers: bool = False,
+    ) -> ResultTable:
+        """How alike digital chapters are, word by word, and which took its words from which; needs the extra `coder`.
+
+        Args:
+            files: Texts, or folders of them.
+            sources: A folder with treaty texts and the tables that date them.
+            with_name: Compare one text with each other: its file, agreement or name.
+            article: Nearest precedents of this article of that text.
+            makers: Economies as makers and takers of rules, over time, instead.
+
+        Raises:
+            ValueError: There is nothing to compare, or a name means nothing.
+        """
+        from clauseway.loaders.coder.evaluation import texts_of
+        from clauseway.loaders.similarity.collection import compared_chapters
+        from clauseway.loaders.similarity.digital_chapters import default_cache
+        from clauseway.queries import similarity_tables as tables
+
+        folder = Path(sources) if sources is not None else None
+        chapters, problems = compared_chapters(folder, texts_of([Path(file) for file in files]), 2, default_cache())
+        for problem in problems:
+            _LOG.warning("Not compared: %s", problem)
+        if article:
+            return tables.article_table(chapters, with_name, article)
+        if with_name:
+            return tables.pair_table(chapters, with_name=with_name)
+        return tables.maker_table(chapters, 5) if makers else tables.chapter_table(chapters)
 
     def code(self, *files: str | Path) -> ResultTable:
         """Find the digital clauses of treaty texts by rule; needs the extra `coder`.

@@ -345,6 +345,7 @@ class AnalysisAnswers(ABC):
 
         runner = self._runner()
         return chain_table(runner, *names.find_two_economies(runner, first, second), names.day_asked(as_of))
+
     def upgrade(
         self,
         economy: str | None = None,

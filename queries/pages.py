@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from clauseway.queries.drawings.shapes import Drawing
@@ -69,6 +70,22 @@ class Page:
     def provenance(self) -> Provenance:
         """Where the rows come from."""
         return self.whole.provenance
+
+    def save(self, path: str | Path) -> None:
+        """Write it to a file; the suffix decides the format (html, docx, md; rows alone: csv, json, xlsx).
+
+        Raises:
+            ExportError: It could not be written; nothing half-written is left.
+        """
+        from clauseway.queries.exports import export
+
+        export(self, Path(path))
+
+    def _repr_html_(self) -> str:
+        """The page, for a notebook."""
+        from clauseway.queries.exports import rendered
+
+        return rendered(self, "html")
 
 
 def paragraph(text: str, style: Style = "text") -> Paragraph:
