@@ -17,11 +17,12 @@ from clauseway.queries.drawings.asked import network_drawing, timeline_drawing
 from clauseway.queries.drawings.bars import bars
 from clauseway.queries.drawings.ladder import Climb, ladder
 from clauseway.queries.drawings.shapes import Drawing
-from clauseway.queries.economy_page import economy_page
+from clauseway.queries.economy_page import PARTNERS, economy_page
 from clauseway.queries.fragmentation_analysis import fragmentation_table
 from clauseway.queries.gap_analysis import gaps_table
 from clauseway.queries.names import UnknownName, group_name
 from clauseway.queries.pages import Block, Page, Section, paragraph
+from clauseway.queries.partner_gaps import partner_gaps
 from clauseway.queries.results import Provenance, ResultTable
 from clauseway.queries.runner import Runner
 from clauseway.queries.upgrade_analysis import upgrade_table
@@ -51,17 +52,19 @@ def economy_report(runner: Runner, iso3: str, name: str, as_of: date) -> Page:
     steps = upgrade_table(runner, [iso3], as_of, name=name)
     rungs = upgrade_table(runner, [iso3], as_of, by="clause", name=name)
     laws = compliance_table(runner, iso3, name, as_of)
-    trade = [row for row in about.rows if row["section"] == "partners"]
+    trade = runner.rows("trade_partners_of_economy", iso3=iso3, limit=PARTNERS)
+    largest = [(str(row["partner"]), _whole_number(row["total"])) for row in trade]
+    lacking = partner_gaps(runner, iso3, name, largest, as_of)
     first = _part(steps, steps.rows[:MOST_STEPS])
     sections = (
         Section("In short", _words(_economy_said(name, as_of, coverage, partners, steps, laws))),
         Section("Clause coverage", _coverage_blocks(name, as_of, coverage)),
-        Section("Partners", _partner_blocks(name, partners, about, trade)),
+        Section("Partners", _partner_blocks(name, partners, lacking)),
         Section("Agreements in time", (time, *_dates(time))),
         Section("Next steps", _step_blocks(name, as_of, coverage, first, rungs)),
         Section("Law at home", (laws,)),
     )
-    tables = (coverage, about, partners.table, time.table, steps, laws)
+    tables = (coverage, about, partners.table, lacking, time.table, steps, laws)
     return Page(_whole(runner, f"Report on {name} ({iso3}) on {as_of}", coverage, tables, {"economy": iso3}), sections)
 
 
@@ -201,13 +204,16 @@ def _part(table: ResultTable, rows: Sequence[Row]) -> ResultTable:
     return ResultTable(table.title, table.columns, list(rows), table.provenance, table.empty_message, table.shown)
 
 
-def _partner_blocks(name: str, partners: Drawing, about: ResultTable, trade: Sequence[Row]) -> tuple[Block, ...]:
-    if not trade:
-        return (partners, paragraph(f"No trade flow of {name} is in the data."))
-    table = ResultTable(f"Largest trade partners of {name}", about.columns, list(trade), about.provenance,
-                        shown=("name", "value", "unit", "year", "detail"))  # fmt: skip
-    values = [(str(row["name"]), float(str(row["value"]).replace(",", "")), str(row["value"])) for row in trade]
-    return partners, bars(f"Largest trade partners of {name}", "Exports and imports, USD million", values, table)
+def _partner_blocks(name: str, partners: Drawing, lacking: ResultTable) -> tuple[Block, ...]:
+    """Who is bound, and the gaps with the largest trade partners, bound or not."""
+    if not lacking.rows:
+        return (partners, paragraph(lacking.empty_message))
+    millions = [_number(row["usd"]) / 1e6 for row in lacking.rows]
+    values = [
+        (str(row["name"]), usd, f"{usd:,.0f}; {row['bound']} clause types bound")
+        for row, usd in zip(lacking.rows, millions, strict=True)
+    ]
+    return partners, bars(f"Largest trade partners of {name}", "Exports and imports, USD million", values, lacking)
 
 
 def _dates(time: Drawing) -> tuple[Block, ...]:
@@ -267,6 +273,10 @@ def _listed(names: Sequence[str], most: int = 6) -> str:
     if len(names) > most:
         return f"{', '.join(names[:most])} and {len(names) - most} more"
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def _whole_number(value: object) -> int | None:
+    return value if isinstance(value, int) else None
 
 
 def _number(value: object) -> float:

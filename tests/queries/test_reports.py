@@ -10,8 +10,10 @@ import pytest
 from clauseway.graph.engine import Engine
 from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.exports import rendered
+from clauseway.queries.gap_analysis import gaps_table
 from clauseway.queries.names import find_economy, group_name, members_of
 from clauseway.queries.pages import Page, Paragraph, Section
+from clauseway.queries.partner_gaps import partner_gaps
 from clauseway.queries.reports import economy_report, group_report
 from clauseway.queries.results import ResultTable
 from clauseway.queries.runner import Runner
@@ -107,3 +109,14 @@ def test_the_sources_of_all_parts_are_named_once(china: Page) -> None:
 def test_the_same_question_gives_the_same_page(runner: Runner, asean: Page) -> None:
     again = group_report(runner, [code for code, _ in members_of(runner, "asean", DAY)], "asean", DAY)
     assert rendered(again, "html") == rendered(asean, "html")
+
+
+def test_the_gaps_with_the_largest_partners_are_those_of_the_pairs(runner: Runner) -> None:
+    """Kazakhstan and Russia are both members of the Eurasian Economic Union, and no rule here binds the two."""
+    lacking = partner_gaps(runner, "KAZ", "Kazakhstan", [("RUS", 100), ("VNM", None), ("AFG", 5)], DAY)
+    rows = {row["partner"]: row for row in lacking.rows}
+    pair = gaps_table(runner, ["KAZ", "VNM"], DAY, by="pair")
+    assert rows["VNM"]["bound"] == 51 - len(pair.rows)
+    assert rows["VNM"]["agreements"] == "eaeu-vietnam-fta"
+    assert rows["AFG"]["gap"] == 1
+    assert rows["AFG"]["not_read"] is None
