@@ -24,6 +24,7 @@ from clauseway.queries.gaps import (
     weakest_links,
 )
 from clauseway.queries.group_tables import group_table
+from clauseway.queries.law_readiness import LawReadiness, law_readiness
 from clauseway.queries.results import ResultTable
 from clauseway.queries.row_ids import set_key, with_row_ids
 from clauseway.queries.rules_in_force import Pair, RuleFacts, RulesInForce, rule_facts, rules_in_force
@@ -112,43 +113,6 @@ def _owing(rules: RulesInForce, agreement: str, clause: str, grade: Grade) -> fr
         and cell.sure is not None
         and cell.sure.grade.rank >= grade.rank
     )
-
-
-@dataclass(frozen=True, slots=True)
-class LawReadiness:
-    """Which law clause types need, and which economies are known to have it.
-
-    Attributes:
-        required: Kinds of law by clause type.
-        enacted: Kinds of law in force by economy.
-    """
-
-    required: dict[str, tuple[str, ...]]
-    enacted: dict[str, frozenset[str]]
-
-    def lacking(self, clause: str, economies: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """Economies not known to have each kind of law a clause type needs; no data is not taken as law."""
-        asked = sorted(set(economies))
-        found = {
-            law: tuple(economy for economy in asked if law not in self.enacted.get(economy, frozenset()))
-            for law in self.required.get(clause, ())
-        }
-        return {law: without for law, without in found.items() if without}
-
-
-def law_readiness(runner: Runner, clauses: Iterable[str], economies: Iterable[str]) -> LawReadiness:
-    """Ask which law the clause types need and which of it the economies have."""
-    required = {
-        clause: tuple(text(row, "law") for row in runner.rows("laws_required_by_clause", clause=clause))
-        for clause in clauses
-    }
-    enacted = {
-        economy: frozenset(
-            text(row, "law") for row in runner.rows("laws_of_economy", iso3=economy) if row["status"] == "legislation"
-        )
-        for economy in economies
-    }
-    return LawReadiness(required, enacted)
 
 
 def _told(lacking: Mapping[str, Iterable[str]]) -> str | None:

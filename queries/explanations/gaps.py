@@ -10,8 +10,9 @@ from clauseway.ontology.strength import Grade
 from clauseway.queries.derivations import Derivation
 from clauseway.queries.explanations.evidence import shortened
 from clauseway.queries.explanations.rows_asked import RowAsked
-from clauseway.queries.gap_analysis import CLOSE, ClauseGap, GapsMeasured, gaps_measured, law_readiness
+from clauseway.queries.gap_analysis import CLOSE, ClauseGap, GapsMeasured, gaps_measured
 from clauseway.queries.gaps import Move, gap, weakest_links
+from clauseway.queries.law_readiness import law_readiness
 from clauseway.queries.names import UnknownName, one_of
 from clauseway.queries.rules_in_force import Cell, Pair
 

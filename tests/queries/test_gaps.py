@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from clauseway.graph.engine import Engine
 from clauseway.ontology.strength import Grade
-from clauseway.queries.gap_analysis import LawReadiness, clause_gaps, gaps_table, trade_of_pairs
+from clauseway.queries.gap_analysis import clause_gaps, gaps_table, trade_of_pairs
 from clauseway.queries.gaps import Move, exact_cost, greedy_cover, moves
+from clauseway.queries.law_readiness import LawReadiness
 from clauseway.queries.pair_analysis import pair_table
 from clauseway.queries.results import ResultTable
 from clauseway.queries.rules_in_force import Pair
