@@ -37,6 +37,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "compliance": ("compliance", "Obligations against law at home; what a firm meets between two economies."),
     "code": ("code", "Find the digital clauses of treaty texts, with the words they rest on."),
     "similar": ("similar", "What digital chapters and articles share with others, and took from earlier ones."),
+    "cite": ("cite", "How to cite the data: a sentence, BibTeX, a Citation File or CSL-JSON."),
 }
 
 

@@ -6,17 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 LEVELS = ("primary-text", "secondary", "title-only", "recalled", "machine-coded")
 """Levels of verification, the best first; written here because the ontology is too heavy to import for `--help`."""
 
 GRADES = ("binding-enforceable", "binding-unenforceable", "qualified", "best-endeavour", "reviewable-later")
 """Grades a duty can have, the strongest first."""
-
-FORMATS = ("table", "csv", "tsv", "json", "ndjson", "md", "html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +82,54 @@ class IsoDate(click.ParamType[date]):
             self.fail(f"'{value}' is not a day of the calendar; write YYYY-MM-DD.", param, ctx)
 
 
+class FormatName(click.ParamType[str]):
+    """A format of the registry, or `table`. The registry is asked when a name is given, not when help is drawn up."""
+
+    name = "format"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read a name, or list all names."""
+        return self._choice().convert(value, param, ctx)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        """All names, for the help of a command."""
+        return self._choice().get_metavar(param, ctx)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Names that begin as the user has."""
+        return self._choice().shell_complete(ctx, param, incomplete)
+
+    def _choice(self) -> click.Choice[str]:
+        from clauseway.queries.exports.registry import formats
+
+        return click.Choice(("table", *formats()))
+
+
+def _checked(form: str | None, output: Path | None) -> None:
+    """Refuse a format that only a file can have where no file is named.
+
+    Raises:
+        click.BadParameter: It is one.
+    """
+    if form in (None, "table") or output is not None:
+        return
+    from clauseway.queries.exports import text_formats
+
+    if form not in text_formats():
+        possible = ", ".join(f"'{name}'" for name in ("table", *text_formats()))
+        raise click.BadParameter(
+            f"'{form}' is for files: name one, for example -o result.{form}, or choose one of {possible}.",
+            param_hint="'--format' / '-f'",
+        )
+
+
 _FORMAT = click.option(
-    "--format", "-f", "form", type=click.Choice(FORMATS), default=None,
+    "--format", "-f", "form", type=FormatName(), default=None,
     help="Output format (default: a table on a terminal, TSV in a pipe).",
 )  # fmt: skip
 _OUTPUT = click.option(
     "--output", "-o", type=click.Path(path_type=Path, dir_okay=True), default=None, metavar="FILE",
-    help="Write to a file; its suffix decides the format (csv, tsv, json, ndjson, md, html, xlsx).",
+    help="Write to a file; its suffix decides the format (.xlsx, .docx, .csv, .html: any name of --format).",
 )  # fmt: skip
 
 
@@ -99,6 +141,7 @@ def output_options[R](command: Callable[..., R]) -> Callable[..., R]:
     @_OUTPUT
     @functools.wraps(command)
     def wrapped(*, form: str | None, output: Path | None, **own: Any) -> R:
+        _checked(form, output)
         return command(asked=Output(form, output), **own)
 
     return wrapped
@@ -125,6 +168,7 @@ def answer_options[R](command: Callable[..., R]) -> Callable[..., R]:
         graph: Path | None,
         **own: Any,
     ) -> R:
+        _checked(form, output)
         asked = Asked(form, output, as_of or date.today(), engine, graph)
         return command(asked=asked, **own)
 

@@ -16,7 +16,8 @@ from clauseway.ontology.strength import Verification
 from clauseway.queries import names
 from clauseway.queries.names import UnknownName, near_name
 from clauseway.queries.opening import open_graph_file, open_server
-from clauseway.queries.results import Matrix, Provenance, ResultTable
+from clauseway.queries.pages import Page
+from clauseway.queries.results import Matrix, ResultTable
 from clauseway.queries.runner import Runner
 from clauseway.queries.trust import Trust
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from clauseway.loaders.records import SourceRecord
+    from clauseway.queries.exports.format import Result
 
 
 def tell(message: str) -> None:
@@ -124,54 +126,39 @@ def goes_to_terminal(asked: Output) -> bool:
 
 def show(table: ResultTable, asked: Output) -> None:
     """Give a table out: to a file, as a terminal table, or as text to a pipe."""
-    from clauseway.queries.exports import export_table
-
-    if asked.output is not None:
-        export_table(table, asked.output, None if asked.format == "table" else asked.format)
-        tell(f"Wrote {len(table.rows)} rows to {asked.output}.{_licences_beside(table.provenance, asked)}")
-        return
     if goes_to_terminal(asked):
         _to_terminal(table)
         return
-    export_table(table, None, asked.format)
-    if not table.rows and table.empty_message:
+    _give_out(table, asked, f"{len(table.rows)} rows")
+    if asked.output is None and not table.rows and table.empty_message:
         tell(table.empty_message)
 
 
-def show_matrix(matrix: Matrix, asked: Output) -> None:
-    """Give a matrix out."""
-    from clauseway.queries.exports import export_matrix
-
-    if asked.output is not None:
-        export_matrix(matrix, asked.output, None if asked.format == "table" else asked.format)
-        size = f"{len(matrix.row_names)} x {len(matrix.column_names)}"
-        tell(f"Wrote {size} cells to {asked.output}.{_licences_beside(matrix.provenance, asked)}")
-        return
+def show_matrix(matrix: Matrix, asked: Output, *, wide: bool = False) -> None:
+    """Give a matrix out; `wide` as a grid in the formats that else have one row a cell."""
     if goes_to_terminal(asked):
         _to_terminal(matrix.long_table())
         return
-    export_matrix(matrix, None, asked.format)
-
-
-def _licences_beside(provenance: Provenance, asked: Output) -> str:
-    """A sentence on the file of sources and licences, where one was written."""
-    from clauseway.queries.exports import PLAIN_FORMATS, licences_path
-    from clauseway.queries.exports.files import format_for
-
-    if asked.output is None or not provenance.sources:
-        return ""
-    form = format_for(asked.output, asked.format)
-    return f" Sources and licences: {licences_path(asked.output)}." if form in PLAIN_FORMATS else ""
+    _give_out(matrix, asked, f"{len(matrix.row_names)} x {len(matrix.column_names)} cells", wide=wide)
 
 
 def show_page(page: ResultTable, sections: Iterable[ResultTable], asked: Output) -> None:
-    """Give a page out: section by section on a terminal, else as one table."""
-    if not goes_to_terminal(asked):
-        show(page, asked)
-        return
-    from clauseway.cli.rendering import render_page
+    """Give a page out: section by section where people read it, as one table in formats of plain rows."""
+    if goes_to_terminal(asked):
+        from clauseway.cli.rendering import render_page
 
-    render_page(page, sections, console=_window())
+        render_page(page, sections, console=_window())
+        return
+    _give_out(Page(page, tuple(sections)), asked, f"{len(page.rows)} rows")
+
+
+def _give_out(result: Result, asked: Output, size: str, *, wide: bool = False) -> None:
+    from clauseway.queries.exports import export
+
+    beside = export(result, asked.output, None if asked.format == "table" else asked.format, wide=wide)
+    if asked.output is not None:
+        further = f" Columns, sources and licences: {beside}." if beside else ""
+        tell(f"Wrote {size} to {asked.output}.{further}")
 
 
 def _to_terminal(table: ResultTable) -> None:

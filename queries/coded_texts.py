@@ -13,7 +13,7 @@ from clauseway.loaders.coder.coding import COLUMNS, Coding, Trial
 from clauseway.loaders.coder.lexicon import coder_version
 from clauseway.loaders.coder.marking import spans
 from clauseway.loaders.texts.document import Article, Document
-from clauseway.queries.exports.csv_export import guarded
+from clauseway.queries.exports.formats.delimited import guarded
 from clauseway.queries.results import Column, Provenance, ResultTable
 
 _MEANINGS = {

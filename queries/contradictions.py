@@ -19,6 +19,7 @@ from clauseway.loaders.blocs import UNION_CODE
 from clauseway.loaders.rdf_dataset import place_of_row
 from clauseway.ontology.standing import BINDING_STATES
 from clauseway.ontology.strength import Verification
+from clauseway.ontology.version import ontology_version
 from clauseway.queries.citations import CitedSource
 from clauseway.queries.disagreements import Contradiction, Statement, origin_of, place_of, rows_of
 from clauseway.queries.item_contradictions import item_contradictions
@@ -74,7 +75,8 @@ def contradiction_table(store: ox.Store) -> ResultTable:
     if counts:
         notes.append(f"By kind: {', '.join(f'{kind} {number}' for kind, number in sorted(counts.items()))}.")
     cited = _cited(store, Counter(side.source for each in found_all for side in (each.preferred, each.other)))
-    provenance = Provenance(data_version(store), None, ENGINE, "validate --report", {}, took, notes, cited)
+    asked = "validate --report"
+    provenance = Provenance(data_version(store), None, ENGINE, asked, {}, took, notes, cited, ontology_version())
     empty = "No source contradicts another."
     return ResultTable("Contradictions between sources", columns, rows, provenance, empty, shown)
 

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from clauseway.graph.engine import Row, Value
 from clauseway.ontology.namespaces import PREFIXES, XSD
+from clauseway.ontology.version import ontology_version
 from clauseway.queries.results import Column, Provenance, ResultTable
 
 ENGINE = "oxigraph"
@@ -72,7 +73,9 @@ def answer(store: ox.Store, text: str, *, prefixed: bool = False) -> ResultTable
         solutions = [[solution[index] for index in range(len(names))] for solution in found]
         columns, rows = _table(names, solutions, prefixed)
     took = (time.perf_counter() - started) * 1000
-    provenance = Provenance(data_version(store), None, ENGINE, "sparql", {"query": text.strip()}, took)
+    provenance = Provenance(
+        data_version(store), None, ENGINE, "sparql", {"query": text.strip()}, took, ontology_version=ontology_version()
+    )
     return ResultTable("SPARQL", columns, rows, provenance, "The query found nothing.")
 
 

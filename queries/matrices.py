@@ -197,8 +197,8 @@ def _matrix(
     cited = cited_sources(runner, evidence, agreements=looked_at, economies=bound)
     provenance = replace(runner.provenance("matrix", as_of, parameters, []), sources=cited)
 
-    def table(name: str, columns: Sequence[Column], rows: list[Row]) -> ResultTable:
-        return ResultTable(name, list(columns), rows, provenance)
+    def table(name: str, columns: Sequence[Column], rows: list[Row], *shown: str) -> ResultTable:
+        return ResultTable(name, list(columns), rows, provenance, shown=shown)
 
     return Matrix(
         title=title,
@@ -207,10 +207,14 @@ def _matrix(
         column_groups={str(k["clause"]): str(k["theme"]) for k in kinds},
         cells=cells,
         evidence=table("Evidence", _EVIDENCE_COLUMNS, evidence),
-        agreements=table("Agreements", spec_columns(query("agreements")), agreements),
+        agreements=table("Agreements", spec_columns(query("agreements")), agreements, *_AGREEMENT_SHOWN),
         sources=table("Sources", _SOURCE_COLUMNS, _sources(evidence)),
         provenance=provenance,
     )
+
+
+_AGREEMENT_SHOWN = ("agreement", "title", "kind", "signed", "in_force", "status", "reading")
+"""Columns of the agreements in a document, where all would not fit."""
 
 
 def _sources(evidence: list[Row]) -> list[Row]:

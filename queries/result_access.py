@@ -82,14 +82,14 @@ class TableAccess:
         return frame
 
     def to_csv(self, path: str | Path) -> None:
-        """Write all columns as CSV, with a file of sources and licences beside it, as `-o FILE` does.
+        """Write all columns as CSV, with a file of columns, sources and licences beside it, as `-o FILE` does.
 
         Raises:
             ExportError: It could not be written; nothing half-written is left.
         """
-        from clauseway.queries.exports import export_table
+        from clauseway.queries.exports import export
 
-        export_table(self._itself(), Path(path), "csv")
+        export(self._itself(), Path(path), "csv")
 
     def to_excel(self, path: str | Path) -> None:
         """Write a workbook with the rows, a codebook and the sources.
@@ -97,13 +97,13 @@ class TableAccess:
         Raises:
             ExportError: The name does not end in `.xlsx`, or it could not be written.
         """
-        from clauseway.queries.exports import export_table
+        from clauseway.queries.exports import export
 
-        export_table(self._itself(), _workbook_path(path))
+        export(self._itself(), _workbook_path(path))
 
     def _repr_html_(self) -> str:
         """The first rows and their provenance, for a notebook."""
-        from clauseway.queries.exports.html import table_snippet
+        from clauseway.queries.exports.formats.html import table_snippet
 
         return table_snippet(self._itself())
 
@@ -161,14 +161,14 @@ class MatrixAccess:
         return frame
 
     def to_csv(self, path: str | Path) -> None:
-        """Write one row a cell as CSV, with a file of sources and licences beside it.
+        """Write one row a cell as CSV, with a file of columns, sources and licences beside it.
 
         Raises:
             ExportError: It could not be written; nothing half-written is left.
         """
-        from clauseway.queries.exports import export_matrix
+        from clauseway.queries.exports import export
 
-        export_matrix(self._itself(), Path(path), "csv")
+        export(self._itself(), Path(path), "csv")
 
     def to_excel(self, path: str | Path) -> None:
         """Write the workbook with the grid, the evidence of every cell, the sources and a codebook.
@@ -176,13 +176,13 @@ class MatrixAccess:
         Raises:
             ExportError: The name does not end in `.xlsx`, or it could not be written.
         """
-        from clauseway.queries.exports import export_matrix
+        from clauseway.queries.exports import export
 
-        export_matrix(self._itself(), _workbook_path(path))
+        export(self._itself(), _workbook_path(path))
 
     def _repr_html_(self) -> str:
         """The first rows of the grid and their provenance, for a notebook."""
-        from clauseway.queries.exports.html import matrix_snippet
+        from clauseway.queries.exports.formats.html import matrix_snippet
 
         return matrix_snippet(self._itself())
 

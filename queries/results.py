@@ -9,13 +9,12 @@ data, on which date, answered which question.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
-from math import isfinite
 from typing import Literal
 
 from clauseway.graph.engine import Row, Value
-from clauseway.queries.citations import CitedSource
+from clauseway.queries.provenance import CODINGS_LICENCE, Provenance
 from clauseway.queries.result_access import MatrixAccess, TableAccess
+from clauseway.queries.value_text import as_text
 
 __all__ = [
     "CODINGS_LICENCE",
@@ -62,9 +61,6 @@ GRADE_FILLS: dict[int, tuple[str, str]] = {
 """Digit to (fill, ink), RGB hex. One hue, darker is stronger, so the order survives colour blindness and
 grey printing; every ink reaches a contrast of at least 4.5 on its fill."""
 
-CODINGS_LICENCE = "The codings are licensed under CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/)."
-"""Licence line of exports; each source keeps its own licence, named in the sources table."""
-
 STANDARD_LEGEND: tuple[LegendLine, ...] = (
     (5, "binding-enforceable", "A firm duty, open to dispute settlement."),
     (4, "binding-unenforceable", "A firm duty, shut out of dispute settlement."),
@@ -91,66 +87,6 @@ class Column:
     title: str
     type: ColumnType = "string"
     comment: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where a result comes from.
-
-    Attributes:
-        data_version: Version of the dataset that answered; empty where no data were asked.
-        as_of: Day the answer is true for; None where the question has no date.
-        engine: `grafeo`, `neo4j`, or `oxigraph` for SPARQL.
-        query: Name of the catalogue query or analysis.
-        parameters: Its parameters, by name.
-        milliseconds: Time the answer took.
-        notes: Sentences a reader of the result has to know.
-        sources: The sources the rows rest on, each once; empty where the question is not about claims.
-    """
-
-    data_version: str
-    as_of: date | None
-    engine: str
-    query: str
-    parameters: dict[str, Value] = field(default_factory=dict[str, Value])
-    milliseconds: float = 0.0
-    notes: list[str] = field(default_factory=list[str])
-    sources: tuple[CitedSource, ...] = ()
-
-    def facts(self, rows: int) -> list[str]:
-        """The parts of the provenance line that depend on data and question only.
-
-        Engine and time are left out because the same question to the same data has to give the same file,
-        whichever engine answered and however long it took.
-
-        >>> Provenance("1a2b3c4d5e6f", date(2026, 11, 21), "grafeo", "coverage").facts(51)
-        ['data 1a2b3c4d', 'as of 2026-11-21', '51 rows']
-        """
-        day = [] if self.as_of is None else [f"as of {self.as_of.isoformat()}"]
-        data = [f"data {self.data_version[:8]}"] if self.data_version else []
-        return [*data, *day, "1 row" if rows == 1 else f"{rows:,} rows"]
-
-    def given_parameters(self) -> list[tuple[str, str]]:
-        """Parameters that were given, as (name, text)."""
-        return [(name, as_text(value)) for name, value in self.parameters.items() if value is not None]
-
-    def citation(self, title: str) -> str:
-        """One line to cite a result by.
-
-        >>> Provenance("1a2b3c4d5e6f", date(2026, 11, 21), "grafeo", "coverage").citation("Coverage")
-        'Clauseway, Coverage, data version 1a2b3c4d5e6f, as of 2026-11-21. https://w3id.org/clauseway/'
-        """
-        day = "" if self.as_of is None else f", as of {self.as_of.isoformat()}"
-        return f"Clauseway, {title}, data version {self.data_version}{day}. https://w3id.org/clauseway/"
-
-    def run_facts(self, rows: int) -> list[str]:
-        """All parts of the provenance line, for a terminal.
-
-        >>> Provenance("1a2b3c4d", None, "grafeo", "coverage", milliseconds=11.6).run_facts(1)
-        ['data 1a2b3c4d', 'grafeo', '1 row', '12 ms']
-        """
-        *before, count = self.facts(rows)
-        return [*before, self.engine, count, f"{self.milliseconds:,.0f} ms"]
 
 
 @dataclass(slots=True)
@@ -369,23 +305,6 @@ class Matrix(MatrixAccess):
             empty_message="The matrix has no cell.",
             shown=("row_label", "column_label", "digit", "grade", "agreement", "article"),
         )
-
-
-def as_text(value: Value) -> str:
-    """A value as unformatted text: null and NaN empty, dates ISO, booleans true/false, lists joined by "; ".
-
-    >>> as_text(date(2026, 11, 21)), as_text(True), as_text(None), as_text(["a", 2])
-    ('2026-11-21', 'true', '', 'a; 2')
-    """
-    if value is None or (isinstance(value, float) and not isfinite(value)):
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list):
-        return "; ".join(as_text(item) for item in value)
-    return str(value)
 
 
 def shown_text(value: Value, column: Column) -> str:

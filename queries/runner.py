@@ -26,6 +26,7 @@ class Runner:
     trust: Trust = field(default_factory=Trust)
     milliseconds: float = 0.0
     _version: str = field(default="", repr=False)
+    _ontology: str = field(default="", repr=False)
 
     def rows(self, name: str, **parameters: Value) -> list[Row]:
         """Rows of a catalogue query."""
@@ -56,7 +57,7 @@ class Runner:
                     "This graph holds no Clauseway data version; build it again with: clauseway build "
                     "(or, for a server: clauseway load --to neo4j)."
                 )
-            self._version = str(found[0]["version"])
+            self._version, self._ontology = str(found[0]["version"]), str(found[0]["ontology_version"])
         return self._version
 
     def provenance(self, name: str, as_of: date | None, parameters: dict[str, Value], notes: list[str]) -> Provenance:
@@ -73,4 +74,5 @@ class Runner:
             parameters=told,
             milliseconds=self.milliseconds,
             notes=notes,
+            ontology_version=self._ontology,
         )

@@ -14,6 +14,7 @@ from clauseway.loaders.rdf_dataset import place_of_row
 from clauseway.loaders.records import SourceRecord
 from clauseway.loaders.source_files import source_files
 from clauseway.ontology.namespaces import BASE, CW, DATASET_GRAPH, PREFIXES, resource
+from clauseway.ontology.version import ontology_version
 from clauseway.queries.linked_data import ENGINE, data_version
 from clauseway.queries.results import Column, Provenance, ResultTable
 from clauseway.queries.source_file_tables import file_notes
@@ -221,4 +222,4 @@ def evenly[T](items: Sequence[T], number: int) -> list[T]:
 
 def _provenance(store: ox.Store, query: str, started: float, notes: list[str]) -> Provenance:
     took = (time.perf_counter() - started) * 1000
-    return Provenance(data_version(store), None, ENGINE, query, {}, took, notes)
+    return Provenance(data_version(store), None, ENGINE, query, {}, took, notes, ontology_version=ontology_version())

@@ -115,14 +115,20 @@ def agreement(agreement_slug: str, economy: str | None, all_versions: bool, aske
 @click.option("--group", help="The members of a group (asean, bri, eaeu, ...) or the Parties of an agreement as rows.")
 @click.option("--agreements", help="Agreements as rows: slugs parted by commas.")
 @click.option("--clauses", "clauses", multiple=True, metavar="SLUGS", help="Only these clause types, as columns.")
+@click.option("--wide", is_flag=True, help="CSV and TSV as a grid, a column a clause type, instead of a row a cell.")
 @duty_options
 def matrix(
-    economies: str | None, group: str | None, agreements: str | None, clauses: tuple[str, ...], asked: Asked
+    economies: str | None,
+    group: str | None,
+    agreements: str | None,
+    clauses: tuple[str, ...],
+    wide: bool,
+    asked: Asked,
 ) -> None:
     """Comparison matrix: clause types as columns, economies or agreements as rows, a grade digit in each cell.
 
     Name exactly one of --economies, --group and --agreements. The workbook (-o x.xlsx) holds the evidence row of
-    every cell, the agreements, the sources and a codebook.
+    every cell, the agreements, the sources and a codebook; -o x.docx, .svg, .png and .pdf draw the grid.
     """
     from clauseway.cli.session import open_runner, show_matrix, usage_errors
     from clauseway.queries.matrices import asked_matrix
@@ -136,4 +142,4 @@ def matrix(
             agreements=None if agreements is None else agreements.split(","),
             clauses=clauses,
         )
-    show_matrix(made, asked)
+    show_matrix(made, asked, wide=wide)

@@ -7,22 +7,9 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TextIO
-
-SUFFIXES: dict[str, str] = {
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".json": "json",
-    ".ndjson": "ndjson",
-    ".jsonl": "ndjson",
-    ".md": "md",
-    ".html": "html",
-    ".htm": "html",
-    ".xlsx": "xlsx",
-}
-"""File suffix, in small letters, to export format."""
 
 
 class ExportError(Exception):
@@ -31,26 +18,6 @@ class ExportError(Exception):
 
 class PipeClosed(Exception):
     """The reader of the pipe (`| head`) had enough. Nothing went wrong and nothing should be printed."""
-
-
-def format_for(path: Path, fallback: str | None = None, *, known: Iterable[str] = SUFFIXES) -> str:
-    """The format of a file: its suffix decides; a fallback serves names with any other suffix.
-
-    >>> format_for(Path("matrix.XLSX")), format_for(Path("rows"), "csv")
-    ('xlsx', 'csv')
-
-    Raises:
-        ExportError: The suffix says nothing and there is no fallback.
-    """
-    suffix = path.suffix.lower()
-    if suffix in known:
-        return SUFFIXES[suffix]
-    if fallback is not None:
-        return fallback
-    named = f"the suffix {path.suffix!r}" if suffix else "no suffix"
-    raise ExportError(
-        f"Cannot tell the format of '{path}' from {named}; use one of {', '.join(known)}, or name a format."
-    )
 
 
 def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
@@ -64,27 +31,54 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
         ExportError: The folder is missing, no folder or read-only; the target is a folder, read-only or no
             ordinary file; the disk is full. The temporary file is gone and the target untouched.
     """
-    target = Path(os.path.realpath(path))
+    _swap_in([(path, write)])
+
+
+def write_together(contents: Mapping[Path, bytes]) -> None:
+    """Write files that belong together: all of them are complete on the disk before the first is swapped in.
+
+    Raises:
+        ExportError: As for `write_atomically`; no target was touched.
+    """
+
+    def filling(content: bytes) -> Callable[[Path], None]:
+        def fill(beside: Path) -> None:
+            beside.write_bytes(content)
+
+        return fill
+
+    _swap_in([(path, filling(content)) for path, content in contents.items()])
+
+
+def _swap_in(files: Iterable[tuple[Path, Callable[[Path], None]]]) -> None:
+    ready: list[tuple[Path, Path, Path]] = []
+    path = Path()
     try:
-        mode = _mode_of_existing(path, target)
-        # A short name: the target's own may already have the longest length the file system takes.
-        beside = target.parent / f".clauseway-{os.urandom(8).hex()}.tmp"
-        # os.open rather than tempfile: tempfile makes private files, an export follows the user's umask.
-        os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-        try:
+        for path, write in files:
+            target = Path(os.path.realpath(path))
+            mode = _mode_of_existing(path, target)
+            # A short name: the target's own may already have the longest length the file system takes.
+            beside = target.parent / f".clauseway-{os.urandom(8).hex()}.tmp"
+            # os.open rather than tempfile: tempfile makes private files, an export follows the user's umask.
+            os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+            ready.append((path, beside, target))
             write(beside)
             if mode is not None:
                 beside.chmod(mode)
             _flush_to_disk(beside)
+        for asked, beside, target in ready:
+            path = asked
             os.replace(beside, target)
-        except BaseException:  # also Ctrl-C: nothing half-written stays behind
+    except BaseException as error:  # also Ctrl-C: nothing half-written stays behind
+        for _, beside, _ in ready:
             beside.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise ExportError(_sentence(path, error)) from error
+        if isinstance(error, OSError):
+            raise ExportError(_sentence(path, error)) from error
+        raise
     if os.name == "posix":
-        with contextlib.suppress(OSError):  # the file is complete; only its name could be lost in a power cut
-            _flush_to_disk(target.parent)
+        for folder in {target.parent for _, _, target in ready}:
+            with contextlib.suppress(OSError):  # the file is complete; only its name could be lost in a power cut
+                _flush_to_disk(folder)
 
 
 def write_to_pipe(text: str, stream: TextIO | None = None) -> None:
@@ -161,6 +155,10 @@ def _sentence(path: Path, error: OSError) -> str:
             return f"Cannot write '{path}': the folder '{folder}' is read-only; name another with -o."
         case errno.ENOSPC | errno.EDQUOT:
             return f"Cannot write '{path}': no space is left on the disk; nothing was written."
+        case errno.EFBIG:
+            return f"Cannot write '{path}': the system allows no file that large; nothing was written."
+        case errno.ENAMETOOLONG:
+            return f"Cannot write '{path}': the name is longer than the system takes; choose a shorter one."
         case errno.EISDIR:
             return f"Cannot write '{path}': it is a folder; name a file in it."
         case _:

@@ -10,7 +10,7 @@ from clauseway.graph.schema import load_schema
 from clauseway.ontology.reference import Concept, Match, Reference, Scheme, file_prefixes, read_reference, short_name
 from clauseway.ontology.shape_words import shape_rules
 from clauseway.queries.exports.class_diagram import BOX_HEIGHT, BOX_WIDTH, WIDTH, class_diagram
-from clauseway.queries.exports.html import TEMPLATES_FOLDER
+from clauseway.queries.exports.templating import TEMPLATES_FOLDER
 from clauseway.queries.ontology_tables import match_words
 
 if TYPE_CHECKING:

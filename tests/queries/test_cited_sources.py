@@ -16,7 +16,7 @@ from clauseway.queries.agreement_analysis import agreement_table
 from clauseway.queries.citations import CitedSource
 from clauseway.queries.cited_sources import cited_sources
 from clauseway.queries.coverage_analysis import coverage_table
-from clauseway.queries.exports import export_table, licences_path, render_table
+from clauseway.queries.exports import description_path, export, rendered
 from clauseway.queries.matrices import economy_matrix
 from clauseway.queries.pair_analysis import pair_table
 from clauseway.queries.results import Column, Provenance, ResultTable
@@ -71,24 +71,24 @@ def table(*sources: CitedSource) -> ResultTable:
 @pytest.mark.parametrize("form", ["csv", "tsv", "json", "ndjson"])
 def test_rows_alone_get_a_file_of_licences_beside_them(tmp_path: Path, form: str) -> None:
     target = tmp_path / f"out.{form}"
-    export_table(table(CITED), target)
+    export(table(CITED), target)
     rows = list(csv.DictReader(io.StringIO(licences_path(target).read_text(encoding="utf-8"))))
     assert [list(row.values()) for row in rows] == [["wto-text", "The text", "WTO <of Geneva>", "WTO terms", "2"]]
-    assert target.read_text(encoding="utf-8") == render_table(table(), form)  # the rows are as ever
+    assert target.read_text(encoding="utf-8") == rendered(table(), form)  # the rows are as ever
 
 
 def test_without_sources_there_is_no_such_file(tmp_path: Path) -> None:
-    export_table(table(), tmp_path / "out.csv")
+    export(table(), tmp_path / "out.csv")
     assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
 
 
 def test_a_long_name_leaves_room_for_the_further_suffix(tmp_path: Path) -> None:
-    export_table(table(CITED), tmp_path / ("ü" * 124 + ".csv"))
+    export(table(CITED), tmp_path / ("ü" * 124 + ".csv"))
     assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_pages_name_publisher_and_licence_without_markup_of_the_data() -> None:
-    assert "Source: wto-text: The text. Publisher: WTO \\<of Geneva>. Licence: WTO terms." in render_table(
+    assert "Source: wto-text: The text. Publisher: WTO \\<of Geneva>. Licence: WTO terms." in rendered(
         table(CITED), "md"
     )
-    assert "Publisher: WTO &lt;of Geneva&gt;. Licence: WTO terms." in render_table(table(CITED), "html")
+    assert "Publisher: WTO &lt;of Geneva&gt;. Licence: WTO terms." in rendered(table(CITED), "html")

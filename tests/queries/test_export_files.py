@@ -14,15 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from clauseway.queries.exports import (
-    FILE_FORMATS,
-    TEXT_FORMATS,
-    ExportError,
-    PipeClosed,
-    export_table,
-    render_table,
-    write_to_pipe,
-)
+from clauseway.queries.exports import ExportError, PipeClosed, export, formats, rendered, text_formats, write_to_pipe
 from clauseway.queries.exports.files import write_atomically
 from clauseway.queries.results import Column, Provenance, ResultTable
 
@@ -39,7 +31,7 @@ def leftovers(folder: Path) -> list[str]:
 
 def refusal(path: Path, format: str | None = None) -> str:
     with pytest.raises(ExportError) as caught:
-        export_table(table(), path, format)
+        export(table(), path, format)
     sentence = str(caught.value)
     assert "\n" not in sentence
     assert sentence.endswith(".")
@@ -118,9 +110,9 @@ def test_unknown_suffix_names_the_known_ones(tmp_path: Path) -> None:
 
 
 def test_suffix_decides_and_a_format_serves_other_names(tmp_path: Path) -> None:
-    export_table(table(), tmp_path / "a.JSON", "csv")
+    export(table(), tmp_path / "a.JSON", "csv")
     assert json.loads((tmp_path / "a.JSON").read_text(encoding="utf-8"))
-    export_table(table(), tmp_path / "rows.txt", "csv")
+    export(table(), tmp_path / "rows.txt", "csv")
     assert (tmp_path / "rows.txt").read_text(encoding="utf-8").startswith("name,articles")
 
 
@@ -130,8 +122,8 @@ def test_permissions(tmp_path: Path) -> None:
     kept.chmod(0o640)
     plain = tmp_path / "plain"
     plain.write_text("")
-    export_table(table(), fresh)
-    export_table(table(), kept)
+    export(table(), fresh)
+    export(table(), kept)
     assert fresh.stat().st_mode == plain.stat().st_mode  # follows the umask
     assert stat.S_IMODE(kept.stat().st_mode) == 0o640
 
@@ -140,14 +132,14 @@ def test_a_link_is_followed_not_replaced(tmp_path: Path) -> None:
     real, link = tmp_path / "real.csv", tmp_path / "link.csv"
     real.write_text("old")
     link.symlink_to(real)
-    export_table(table(), link)
+    export(table(), link)
     assert link.is_symlink()
     assert real.read_text(encoding="utf-8").startswith("name,articles")
 
 
 def test_text_is_utf8_with_line_feeds(tmp_path: Path) -> None:
     for format in TEXT_FORMATS:
-        export_table(table(), tmp_path / f"a.{format}")
+        export(table(), tmp_path / f"a.{format}")
         content = (tmp_path / f"a.{format}").read_bytes()
         assert "Việt Nam".encode() in content
         assert b"\r" not in content
@@ -159,14 +151,14 @@ def test_text_is_utf8_with_line_feeds(tmp_path: Path) -> None:
 
 def test_workbook_to_a_pipe_and_unknown_formats() -> None:
     with pytest.raises(ExportError, match="name a file"):
-        export_table(table(), None, "xlsx")
+        export(table(), None, "xlsx")
     with pytest.raises(ExportError, match="csv, tsv, json"):
-        render_table(table(), "yaml")
+        rendered(table(), "yaml")
 
 
 def test_a_pipe_gets_tsv_by_default(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
-    export_table(table(), None)
-    assert capsysbinary.readouterr().out.decode() == render_table(table(), "tsv")
+    export(table(), None)
+    assert capsysbinary.readouterr().out.decode() == rendered(table(), "tsv")
 
 
 def test_a_closed_pipe_is_no_error() -> None:

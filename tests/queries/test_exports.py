@@ -17,15 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clauseway.graph.engine import Row, Value
-from clauseway.queries.exports import (
-    FILE_FORMATS,
-    TEXT_FORMATS,
-    export_matrix,
-    export_table,
-    render_matrix,
-    render_table,
-)
-from clauseway.queries.exports.csv_export import FORMULA_STARTS, guarded
+from clauseway.queries.exports import export, formats, rendered, text_formats
+from clauseway.queries.exports.formats.delimited import FORMULA_STARTS, guarded
 from clauseway.queries.results import (
     GRADE_DIGITS,
     GRADE_FILLS,
@@ -144,20 +137,20 @@ def expected_cells(result: ResultTable, text_of: Callable[[Value], str] = as_tex
 # --- the same bytes ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("format", FILE_FORMATS)
+@pytest.mark.parametrize("format", [name for name, form in formats().items() if form.table])
 def test_same_table_gives_same_bytes(tmp_path: Path, format: str) -> None:
     first, second = tmp_path / f"a.{format}", tmp_path / f"b.{format}"
-    export_table(table(milliseconds=3.0), first)
-    export_table(table(milliseconds=900.0, engine="neo4j"), second)  # how it was computed leaves no trace
+    export(table(milliseconds=3.0), first)
+    export(table(milliseconds=900.0, engine="neo4j"), second)  # how it was computed leaves no trace
     assert first.read_bytes() == second.read_bytes()
     assert first.stat().st_size > 0
 
 
-@pytest.mark.parametrize("format", FILE_FORMATS)
+@pytest.mark.parametrize("format", formats())
 def test_same_matrix_gives_same_bytes(tmp_path: Path, format: str) -> None:
     first, second = tmp_path / f"a.{format}", tmp_path / f"b.{format}"
-    export_matrix(matrix(), first)
-    export_matrix(matrix(), second)
+    export(matrix(), first)
+    export(matrix(), second)
     assert first.read_bytes() == second.read_bytes()
 
 
@@ -165,7 +158,7 @@ def test_same_matrix_gives_same_bytes(tmp_path: Path, format: str) -> None:
 
 
 def test_csv_reads_back() -> None:
-    text = render_table(table(), "csv")
+    text = rendered(table(), "csv")
     head, *rows = list(csv.reader(io.StringIO(text, newline="")))
     assert head == ["name", "articles", "share", "binding", "since"]
     assert rows == expected_cells(table(), guarded)
@@ -174,7 +167,7 @@ def test_csv_reads_back() -> None:
 
 
 def test_csv_guards_text_that_looks_like_a_formula_but_no_number() -> None:
-    rows = list(csv.reader(io.StringIO(render_table(table(), "csv"), newline="")))
+    rows = list(csv.reader(io.StringIO(rendered(table(), "csv"), newline="")))
     for row in rows[1:]:
         assert not row[0].startswith(FORMULA_STARTS)
     assert {row[1] for row in rows[1:]} == {"-5", ""}
@@ -182,11 +175,11 @@ def test_csv_guards_text_that_looks_like_a_formula_but_no_number() -> None:
 
 def test_csv_keeps_a_row_whose_only_cell_is_empty() -> None:
     lone = ResultTable("t", [Column("a", "A")], [{"a": None}, {"a": "x"}], provenance())
-    assert list(csv.reader(io.StringIO(render_table(lone, "csv")))) == [["a"], [""], ["x"]]
+    assert list(csv.reader(io.StringIO(rendered(lone, "csv")))) == [["a"], [""], ["x"]]
 
 
 def test_tsv_is_one_line_a_row() -> None:
-    text = render_table(table(), "tsv")
+    text = rendered(table(), "tsv")
     lines = text.removesuffix("\n").split("\n")
     assert len(lines) == 1 + len(table().rows)
     assert {line.count("\t") for line in lines} == {4}
@@ -198,7 +191,7 @@ def test_tsv_is_one_line_a_row() -> None:
 
 
 def test_json_is_a_list_of_flat_objects_with_stable_keys() -> None:
-    text = render_table(table(), "json")
+    text = rendered(table(), "json")
     rows = json.loads(text)
     assert text.endswith("\n]\n")
     assert all(list(row) == ["name", "articles", "share", "binding", "since"] for row in rows)
@@ -214,20 +207,20 @@ def test_json_is_a_list_of_flat_objects_with_stable_keys() -> None:
 
 
 def test_ndjson_has_the_rows_of_json() -> None:
-    lines = render_table(table(), "ndjson").removesuffix("\n").split("\n")
-    assert [json.loads(line) for line in lines] == json.loads(render_table(table(), "json"))
+    lines = rendered(table(), "ndjson").removesuffix("\n").split("\n")
+    assert [json.loads(line) for line in lines] == json.loads(rendered(table(), "json"))
 
 
 def test_json_has_no_nan() -> None:
     result = ResultTable(
         "t", [Column("a", "A", "number")], [{"a": float("nan")}, {"a": float("inf")}], provenance()
     )
-    assert json.loads(render_table(result, "json")) == [{"a": None}, {"a": None}]
-    assert render_table(result, "csv") == 'a\n""\n""\n'
+    assert json.loads(rendered(result, "json")) == [{"a": None}, {"a": None}]
+    assert rendered(result, "csv") == 'a\n""\n""\n'
 
 
 def test_markdown_keeps_its_columns() -> None:
-    lines = [line for line in render_table(table(), "md").splitlines() if line.startswith("|")]
+    lines = [line for line in rendered(table(), "md").splitlines() if line.startswith("|")]
     assert len(lines) == 2 + len(table().rows)
     assert {len(unescaped_pipes(line)) for line in lines} == {6}
     assert any(r"a\|b\\c" in line for line in lines)
@@ -242,13 +235,13 @@ def unescaped_pipes(line: str) -> list[int]:
 def test_markdown_shows_only_the_shown_columns() -> None:
     result = table()
     result.shown = ("since", "name")
-    assert "| Since | Name |" in render_table(result, "md")
-    assert "Articles" not in render_table(result, "md")
-    assert "articles" in render_table(result, "csv")
+    assert "| Since | Name |" in rendered(result, "md")
+    assert "Articles" not in rendered(result, "md")
+    assert "articles" in rendered(result, "csv")
 
 
 def test_html_reads_back() -> None:
-    reader = PageReader(render_table(table(), "html"))
+    reader = PageReader(rendered(table(), "html"))
     head, *rows = reader.tables["rows"]
     assert head == ["Name", "Articles", "Share", "Binding", "Since"]
     assert rows == expected_cells(table())
@@ -256,7 +249,7 @@ def test_html_reads_back() -> None:
 
 
 def test_html_needs_no_network_and_runs_nothing() -> None:
-    for page in (render_table(table(), "html"), render_matrix(matrix(), "html")):
+    for page in (rendered(table(), "html"), rendered(matrix(), "html")):
         reader = PageReader(page)
         assert reader.addresses == []
         assert "<script" not in page
@@ -270,13 +263,13 @@ def test_html_links_only_https() -> None:
     values: list[Row] = [
         {"a": "x", "b": b} for b in ("https://example.org/a?b=1", "javascript:alert(1)", "http://x")
     ]
-    page = render_table(ResultTable("t", [Column("a", "A"), Column("b", "B")], values, provenance()), "html")
+    page = rendered(ResultTable("t", [Column("a", "A"), Column("b", "B")], values, provenance()), "html")
     assert '<a href="https://example.org/a?b=1">' in page
     assert page.count("<a href") == 1
 
 
 def test_matrix_page_cells_lead_to_evidence() -> None:
-    reader = PageReader(render_matrix(matrix(), "html"))
+    reader = PageReader(rendered(matrix(), "html"))
     assert reader.tables["matrix"][2:] == [["Singapore", "5", "0"], ["Chile", "(4)", "?"]]
     assert reader.links.count("evidence-1") == 2
     assert set(reader.links) <= reader.ids
@@ -285,22 +278,22 @@ def test_matrix_page_cells_lead_to_evidence() -> None:
 
 
 def test_matrix_as_markdown_and_rows() -> None:
-    text = render_matrix(matrix(), "md")
+    text = rendered(matrix(), "md")
     assert "| Singapore | 5 | 0 |" in text
     assert "| Chile | (4) | ? |" in text
-    rows = json.loads(render_matrix(matrix(), "json"))
+    rows = json.loads(rendered(matrix(), "json"))
     assert [(row["row"], row["column"], row["digit"], row["grade"]) for row in rows] == [
         ("SGP", "x", 5, "binding-enforceable"),
         ("SGP", "y", 0, "absent"),
         ("CHL", "x", 4, "binding-unenforceable"),
         ("CHL", "y", None, "not-read"),
     ]
-    assert render_matrix(matrix(), "csv") == render_table(matrix().long_table(), "csv")
+    assert rendered(matrix(), "csv") == rendered(matrix().long_table(), "csv")
 
 
-@pytest.mark.parametrize("format", TEXT_FORMATS)
+@pytest.mark.parametrize("format", [name for name in text_formats() if formats()[name].table])
 def test_empty_table(format: str) -> None:
-    text = render_table(table(rows=[]), format)
+    text = rendered(table(rows=[]), format)
     expected = {"csv": "name,articles,share,binding,since\n", "json": "[]\n", "ndjson": ""}
     if format in expected:
         assert text == expected[format]
@@ -310,14 +303,14 @@ def test_empty_table(format: str) -> None:
 
 def test_a_value_without_a_column_is_not_lost_silently() -> None:
     with pytest.raises(ValueError, match="nmae"):
-        render_table(table(rows=[{"nmae": "x"}]), "csv")
+        rendered(table(rows=[{"nmae": "x"}]), "csv")
 
 
 def test_a_cell_without_its_evidence_is_refused() -> None:
     broken = matrix()
     broken.evidence.rows.clear()
     with pytest.raises(ValueError, match="a/1"):
-        render_matrix(broken, "html")
+        rendered(broken, "html")
 
 
 def test_every_ink_can_be_read_on_its_fill() -> None:
@@ -349,7 +342,7 @@ VALUES = st.one_of(
 @given(st.lists(st.fixed_dictionaries({"a": VALUES, "b": VALUES})))
 def test_any_values_survive_csv_and_json(rows: list[Row]) -> None:
     result = ResultTable("t", [Column("a", "A"), Column("b", "B")], rows, provenance())
-    read = list(csv.reader(io.StringIO(render_table(result, "csv"), newline="")))
+    read = list(csv.reader(io.StringIO(rendered(result, "csv"), newline="")))
     assert read == [["a", "b"], *expected_cells(result, guarded)]
     for row in rows:
         for value in row.values():
@@ -358,8 +351,8 @@ def test_any_values_survive_csv_and_json(rows: list[Row]) -> None:
             elif isinstance(value, (int, float)):
                 assert json.loads(guarded(value)) == value
     flat = [{k: v.isoformat() if isinstance(v, date) else v for k, v in row.items()} for row in rows]
-    assert json.loads(render_table(result, "json")) == flat
-    assert [json.loads(line) for line in render_table(result, "ndjson").split("\n")[:-1]] == flat
+    assert json.loads(rendered(result, "json")) == flat
+    assert [json.loads(line) for line in rendered(result, "ndjson").split("\n")[:-1]] == flat
 
 
 def test_heavy_libraries_wait_until_they_are_needed() -> None:

@@ -14,9 +14,9 @@ import openpyxl  # pyright: ignore[reportMissingModuleSource]
 import pytest
 
 from clauseway.graph.engine import Row, Value
-from clauseway.queries.exports import ExportError, export_matrix, export_table
-from clauseway.queries.exports import workbook as workbook_export
-from clauseway.queries.exports.workbook import matrix_workbook, table_workbook
+from clauseway.queries.exports import ExportError, export
+from clauseway.queries.exports.formats import workbook as workbook_export
+from clauseway.queries.exports.formats.workbook import matrix_workbook, table_workbook
 from clauseway.queries.results import GRADE_DIGITS, Column, Matrix, MatrixCell, Provenance, ResultTable
 
 GRADES = list(GRADE_DIGITS)
@@ -248,7 +248,7 @@ def test_more_rows_than_a_sheet_holds(monkeypatch: pytest.MonkeyPatch, tmp_path:
     monkeypatch.setattr(workbook_export, "MOST_ROWS", 2)
     table = ResultTable("t", [Column("a", "A")], [{"a": n} for n in range(3)], PROVENANCE)
     with pytest.raises(ExportError, match=r"write a \.csv file"):
-        export_table(table, tmp_path / "a.xlsx")
+        export(table, tmp_path / "a.xlsx")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -292,6 +292,6 @@ def test_undated_results_have_a_fixed_day() -> None:
 def test_full_size_is_quick(tmp_path: Path) -> None:
     matrix = build_matrix(200, 51)
     start = time.perf_counter()
-    export_matrix(matrix, tmp_path / "matrix.xlsx")
+    export(matrix, tmp_path / "matrix.xlsx")
     assert time.perf_counter() - start < 5
     assert (tmp_path / "matrix.xlsx").stat().st_size < 3_000_000

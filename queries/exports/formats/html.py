@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from clauseway.graph.engine import Value
+from clauseway.graph.engine import Row, Value
+from clauseway.queries.exports.format import Format
+from clauseway.queries.exports.templating import environment
+from clauseway.queries.pages import Page
 from clauseway.queries.results import (
     CODINGS_LICENCE,
     GRADE_FILLS,
@@ -21,11 +21,6 @@ from clauseway.queries.results import (
     as_text,
     shown_text,
 )
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-TEMPLATES_FOLDER = Path(__file__).parent / "templates"
 
 SNIPPET_ROWS = 20
 """Rows of a result that a notebook shows; the rest is counted."""
@@ -57,7 +52,7 @@ def to_html(table: ResultTable) -> str:
     """The table, all columns, as a page."""
     view = _page_table(table, "rows")
     codebook = [column for column in table.columns if column.comment]
-    page = _environment().get_template("table.html.j2")
+    page = environment().get_template("table.html.j2")
     return page.render(view=view, codebook=codebook, **_frame(table.title, table.provenance, len(table.rows)))
 
 
@@ -71,7 +66,7 @@ def matrix_to_html(matrix: Matrix) -> str:
     agreements = _page_table(matrix.agreements, "agreement")
     sources = _page_table(matrix.sources, "source")
     targets = {"agreement": _anchors(agreements), "source": _anchors(sources)}
-    page = _environment().get_template("matrix.html.j2")
+    page = environment().get_template("matrix.html.j2")
     return page.render(
         legend=[
             (NOT_READ_GLYPH if digit is None else digit, _css(digit), grade, meaning)
@@ -86,6 +81,20 @@ def matrix_to_html(matrix: Matrix) -> str:
         tables=[_page_table(matrix.evidence, "evidence", targets), agreements, sources],
         **_frame(matrix.title, matrix.provenance, len(matrix.row_names)),
     )
+
+
+def page_to_html(page: Page) -> str:
+    """The sections as tables of one page, each with the columns it shows, and links to each at the top."""
+    views = [_page_table(_narrowed(section), f"section-{n}") for n, section in enumerate(page.sections, start=1)]
+    template = environment().get_template("sections.html.j2")
+    return template.render(views=views, **_frame(page.title, page.provenance, len(page.whole.rows)))
+
+
+def _narrowed(table: ResultTable) -> ResultTable:
+    """The table with the columns it shows alone."""
+    columns = table.shown_columns()
+    rows: list[Row] = [{column.name: row.get(column.name) for column in columns} for row in table.rows]
+    return ResultTable(table.title, columns, rows, table.provenance, table.empty_message)
 
 
 def table_snippet(table: ResultTable) -> str:
@@ -105,7 +114,7 @@ def matrix_snippet(matrix: Matrix) -> str:
 
 def _snippet(title: str, heads: list[str], rows: list[list[str]], provenance: Provenance, empty: str) -> str:
     return (
-        _environment()
+        environment()
         .get_template("snippet.html.j2")
         .render(
             title=title,
@@ -117,20 +126,6 @@ def _snippet(title: str, heads: list[str], rows: list[list[str]], provenance: Pr
             notes=provenance.notes,
             sources=[cited.sentence() for cited in provenance.sources],
         )
-    )
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
     )
 
 
@@ -185,3 +180,16 @@ def _grid_cell(cell: MatrixCell, evidence_rows: Mapping[str, int]) -> PageCell:
 
 def _css(digit: int | None) -> str:
     return "gx" if digit is None else f"g{digit}"
+
+
+FORMATS = (
+    Format(
+        name="html",
+        suffixes=(".html", ".htm"),
+        good_for="e-mail and browsers: one page that needs no network, with light, dark and print dress",
+        media_type="text/html",
+        table=to_html,
+        matrix=matrix_to_html,
+        page=page_to_html,
+    ),
+)

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Final
 
 from clauseway.graph.engine import Value
 from clauseway.queries.exports.files import ExportError
+from clauseway.queries.exports.format import Format
 from clauseway.queries.exports.licences import source_table
+from clauseway.queries.exports.templating import xml_text
+from clauseway.queries.provenance import CONTRIBUTORS
 from clauseway.queries.results import (
-    CODINGS_LICENCE,
     GRADE_FILLS,
     NOT_READ_GLYPH,
     Matrix,
@@ -39,6 +41,8 @@ LONGEST_TEXT: Final = 32_767
 MOST_ROWS: Final = 1_048_575
 MOST_COLUMNS: Final = 16_384
 LARGEST_EXACT: Final = 10**15
+MOST_LINKS: Final = 65_530
+"""Links that one sheet takes; Excel calls a file with more damaged."""
 _WIDEST: Final = 60
 _TALLEST: Final = 409
 """Greatest width in characters and height in points; Excel takes no row taller than 409."""
@@ -144,10 +148,11 @@ def _new_workbook(buffer: BytesIO, title: str, provenance: Provenance) -> Workbo
     created = datetime.combine(provenance.as_of or date(2000, 1, 1), time())
     workbook.set_properties(
         {
-            "title": title,
+            "title": xml_text(title)[:_LONGEST_TIP],
             "subject": f"Clauseway {provenance.query}",
+            "author": CONTRIBUTORS,
             "company": "Clauseway",
-            "comments": provenance.citation(title),
+            "comments": xml_text(provenance.citation(title))[:_LONGEST_TIP],
             "created": created,
         }
     )
@@ -187,23 +192,14 @@ def _fill_readme(
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 100)
     _print_setup(sheet)
-    sheet.write_string(0, 0, title, styles.title)
-    parameters = [f"{name} = {value}" for name, value in provenance.given_parameters()]
-    facts = [
-        ("Question", title),
-        ("As of", "not tied to a day" if provenance.as_of is None else provenance.as_of.isoformat()),
-        ("Data version", provenance.data_version),
-        ("Query", provenance.query),
-        ("Parameters", "; ".join(parameters) or "none"),
-        *(("How to read", sentence) for sentence in guide),
-        *(("Note", note) for note in provenance.notes),
-        *(("Source", cited.sentence()) for cited in provenance.sources),
-        ("Licence", CODINGS_LICENCE),
-        ("Cite as", provenance.citation(title)),
-    ]
+    sheet.write_string(0, 0, cell_text(title), styles.title)
+    statements = provenance.statements(title)
+    how = [("How to read", sentence) for sentence in guide]
+    at = next((place for place, (head, _) in enumerate(statements) if head in ("Note", "Source", "Licence")), 0)
+    facts = [*statements[:at], *how, *statements[at:]]
     for row, (name, text) in enumerate(facts, start=2):
         sheet.write_string(row, 0, name, styles.strong)
-        sheet.write_string(row, 1, text[:LONGEST_TEXT], styles.wrapped)
+        sheet.write_string(row, 1, cell_text(text), styles.wrapped)
     return 2 + len(facts)
 
 
@@ -214,7 +210,7 @@ def _fill_legend(sheet: Worksheet, first: int, matrix: Matrix, styles: _Styles) 
             sheet.write_string(row, 0, NOT_READ_GLYPH, styles.not_read)
         else:
             sheet.write_number(row, 0, digit, styles.digit)
-        sheet.write_string(row, 1, f"{grade}: {meaning}", styles.wrapped)
+        sheet.write_string(row, 1, cell_text(f"{grade}: {meaning}"), styles.wrapped)
     _colour_digits(sheet, (first + 1, 0, first + len(matrix.legend), 0), styles)
 
 
@@ -223,21 +219,22 @@ def _fill_grid(
 ) -> None:
     last_row, last_column = FIRST_ROW + len(matrix.row_names) - 1, FIRST_COLUMN + len(matrix.column_names) - 1
     _check_size(matrix.title, last_row, last_column + 1)
-    sheet.write_string(0, 0, matrix.title, styles.title)
+    sheet.write_string(0, 0, cell_text(matrix.title), styles.title)
     column = FIRST_COLUMN
     for theme, width in matrix.themes():
         if width == 1:
-            sheet.write_string(1, column, theme, styles.theme)
+            sheet.write_string(1, column, cell_text(theme), styles.theme)
         else:
-            sheet.merge_range(1, column, 1, column + width - 1, theme, styles.theme)
+            sheet.merge_range(1, column, 1, column + width - 1, cell_text(theme), styles.theme)
         column += width
     sheet.write_string(2, 0, "Key", styles.head)
     sheet.write_string(2, 1, "Name", styles.head)
     for column, (_, label) in enumerate(matrix.column_names, start=FIRST_COLUMN):
-        sheet.write_string(2, column, label, styles.rotated)
+        sheet.write_string(2, column, cell_text(label), styles.rotated)
+    links_left = MOST_LINKS
     for row, (key, label, cells) in enumerate(matrix.wide_rows(), start=FIRST_ROW):
-        sheet.write_string(row, 0, key, styles.key)
-        sheet.write_string(row, 1, label, styles.key)
+        sheet.write_string(row, 0, cell_text(key), styles.key)
+        sheet.write_string(row, 1, cell_text(label), styles.key)
         for column, cell in enumerate(cells, start=FIRST_COLUMN):
             # The link comes first: the value written over it keeps the link.
             style = styles.of(cell)
@@ -245,7 +242,9 @@ def _fill_grid(
             target = (
                 "internal:'Agreements'!A1" if position is None else f"internal:'Evidence'!A{position + 2}"
             )
-            sheet.write_url(row, column, target, style, tip=_tip(label, cell))
+            links_left -= 1
+            if links_left >= 0:
+                sheet.write_url(row, column, target, style, tip=_tip(label, cell))
             if cell.digit is None:
                 sheet.write_string(row, column, NOT_READ_GLYPH, style)
             else:
@@ -286,9 +285,10 @@ def _add_table(
     _check_size(table.title, len(records), len(table.columns))
     widths: list[int] = []
     for index, column in enumerate(table.columns):
-        sheet.write_string(0, index, column.name, styles.head)
+        sheet.write_string(0, index, cell_text(column.name), styles.head)
         widths.append(_width([column.name, *(as_text(record[column.name]) for record in records)]))
         sheet.set_column(index, index, widths[-1])
+    links_left = MOST_LINKS
     for row, record in enumerate(records, start=1):
         # Not every program fits the height of wrapped rows by itself when it opens a file.
         lines = max(
@@ -297,7 +297,8 @@ def _add_table(
         sheet.set_row(row, min(_TALLEST, 15 * max(lines, 1)))
         for index, (key, value) in enumerate(record.items()):
             target = links.get(key, {}).get(as_text(value)) if value is not None else None
-            if target is None:
+            links_left -= target is not None
+            if target is None or links_left < 0:
                 _write_value(sheet, row, index, value, styles.wrapped, styles.date)
             else:
                 sheet.write_url(row, index, target, styles.link)
@@ -324,9 +325,26 @@ def _write_value(
     elif isinstance(value, date) and value.year > 1900:  # a worksheet's calendar starts in 1900, wrongly
         sheet.write_datetime(row, column, datetime.combine(value, time()), date_style)
     elif text := as_text(value):
-        # Longer text would be dropped whole by the library; a cut that shows is better than a gap.
-        cut = text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
-        sheet.write_string(row, column, cut, style)
+        sheet.write_string(row, column, cell_text(text), style)
+
+
+def cell_text(text: str) -> str:
+    """Text as a cell takes it: no character that XML forbids, and no longer than Excel allows.
+
+    Longer text would be dropped whole by the library; a cut that shows is better than a gap. Excel counts in
+    halves of UTF-16, where an emoji or a rare ideograph is two.
+
+    >>> len(cell_text("x" * 40_000)), len(cell_text("𝒙" * 40_000))
+    (32767, 16384)
+    """
+    clean = xml_text(text)
+    if len(clean) <= LONGEST_TEXT // 2:
+        return clean
+    coded = clean.encode("utf-16-le")
+    if len(coded) <= 2 * LONGEST_TEXT:
+        return clean
+    # a pair that the cut went through is left out
+    return coded[: 2 * (LONGEST_TEXT - 1)].decode("utf-16-le", errors="ignore") + "…"
 
 
 def _fill_codebook(sheet: Worksheet, tables: Mapping[str, ResultTable], styles: _Styles) -> None:
@@ -337,7 +355,7 @@ def _fill_codebook(sheet: Worksheet, tables: Mapping[str, ResultTable], styles: 
     described = [(name, column) for name, table in tables.items() for column in table.columns]
     for row, (name, column) in enumerate(described, start=1):
         for index, text in enumerate((name, column.name, column.title, column.type, column.comment)):
-            sheet.write_string(row, index, text, styles.wrapped)
+            sheet.write_string(row, index, cell_text(text), styles.wrapped)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(len(described), 1), 4)
     _print_setup(sheet)
@@ -357,7 +375,7 @@ def _row_links(table: ResultTable, sheet: str) -> dict[str, str]:
 
 def _tip(row_label: str, cell: MatrixCell) -> str:
     parts = (row_label, cell.label or cell.grade, cell.agreement, cell.article)
-    return " · ".join(part for part in parts if part)[:_LONGEST_TIP]
+    return xml_text(" · ".join(part for part in parts if part))[:_LONGEST_TIP]
 
 
 def _print_setup(sheet: Worksheet) -> None:
@@ -384,3 +402,16 @@ def _check_size(title: str, rows: int, columns: int) -> None:
             f"{title!r} has {rows:,} rows and {columns:,} columns, more than a worksheet holds; "
             "write a .csv file instead."
         )
+
+
+FORMATS = (
+    Format(
+        name="xlsx",
+        suffixes=(".xlsx",),
+        good_for="Excel: sheets with how to read it, rows or matrix, the evidence behind each cell, codebook",
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        text=False,
+        table=table_workbook,
+        matrix=matrix_workbook,
+    ),
+)

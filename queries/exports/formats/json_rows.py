@@ -7,6 +7,7 @@ from datetime import date
 from math import isfinite
 
 from clauseway.graph.engine import Value
+from clauseway.queries.exports.format import Format
 from clauseway.queries.results import ResultTable
 
 type JsonScalar = str | int | float | bool | None
@@ -37,3 +38,23 @@ def _scalar(value: str | int | float | bool | date | None) -> JsonScalar:
     if isinstance(value, float) and not isfinite(value):
         return None  # JSON has no NaN
     return value
+
+
+FORMATS = (
+    Format(
+        name="json",
+        suffixes=(".json",),
+        good_for="programs and `jq`: a list of flat objects, every key in every object",
+        media_type="application/json",
+        rows_alone=True,
+        table=to_json,
+    ),
+    Format(
+        name="ndjson",
+        suffixes=(".ndjson", ".jsonl"),
+        good_for="streams and loaders: one object a line",
+        media_type="application/x-ndjson",
+        rows_alone=True,
+        table=to_ndjson,
+    ),
+)

@@ -1,0 +1,87 @@
+"""Markdown: pipe tables for papers, issues and chats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from clauseway.graph.engine import Value
+from clauseway.queries.exports.format import Format
+from clauseway.queries.pages import Page
+from clauseway.queries.results import Matrix, Provenance, ResultTable, as_text, shown_text
+
+_ESCAPES = str.maketrans({character: f"\\{character}" for character in "\\|<&*`["})
+
+
+def to_markdown(table: ResultTable) -> str:
+    """The shown columns as a pipe table under a heading, with the provenance below."""
+    return "\n".join([*_section(table), *_provenance(table.title, table.provenance, len(table.rows))])
+
+
+def page_to_markdown(page: Page) -> str:
+    """The sections one below the other, each with the columns it shows, and the provenance of all at the end."""
+    lines = [f"# {escaped(page.title)}", ""]
+    for section in page.sections:
+        lines += [*_section(section), ""]
+    return "\n".join([*lines[:-1], *_provenance(page.title, page.provenance, len(page.whole.rows))])
+
+
+def _section(table: ResultTable) -> list[str]:
+    columns = table.shown_columns()
+    lines = [f"## {escaped(table.title)}", ""]
+    if not table.rows:
+        return [*lines, escaped(table.empty_message or "No rows.")]
+    lines.append(_line(escaped(column.title) for column in columns))
+    lines.append(_line("---:" if column.type in ("integer", "number") else "---" for column in columns))
+    lines += [
+        _line(escaped(shown_text(record[column.name], column)) for column in columns) for record in table.records()
+    ]
+    return lines
+
+
+def matrix_to_markdown(matrix: Matrix) -> str:
+    """The matrix as a pipe table of digits, with its legend and provenance below."""
+    labels = [escaped(label) for _, label in matrix.column_names]
+    lines = [f"## {escaped(matrix.title)}", "", _line(["", *labels]), _line(["---", *[":-:"] * len(labels)])]
+    lines += [
+        _line([escaped(label), *(cell.glyph() for cell in cells)]) for _, label, cells in matrix.wide_rows()
+    ]
+    lines.append("")
+    for digit, grade, meaning in matrix.legend:
+        lines.append(f"- {'?' if digit is None else digit} {escaped(grade)}: {escaped(meaning)}")
+    lines.append("- (n) in brackets: agreed, but not owed on the as-of date.")
+    return "\n".join([*lines, *_provenance(matrix.title, matrix.provenance, len(matrix.row_names))])
+
+
+def escaped(value: Value) -> str:
+    r"""A value as one line of Markdown text that keeps its table cell and makes no markup.
+
+    >>> print(escaped("a|b"))
+    a\|b
+    """
+    return " ".join(as_text(value).split()).translate(_ESCAPES)
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _provenance(title: str, provenance: Provenance, rows: int) -> list[str]:
+    notes = [f"{head}: {escaped(text)}" for head, text in provenance.statements(title) if head not in _IN_ONE_LINE]
+    facts = f"*Clauseway {escaped(provenance.query)} · {' · '.join(provenance.facts(rows))}*"
+    return ["", facts, *(line for note in notes for line in ("", note)), ""]
+
+
+_IN_ONE_LINE = ("Question", "As of", "Data version", "Ontology version", "Query")
+"""What the line of facts or the heading says already."""
+
+FORMATS = (
+    Format(
+        name="md",
+        suffixes=(".md",),
+        good_for="papers, issues and chats: pipe tables of the columns that matter most",
+        media_type="text/markdown",
+        table=to_markdown,
+        matrix=matrix_to_markdown,
+        page=page_to_markdown,
+    ),
+)

@@ -1,0 +1,78 @@
+"""PNG and PDF: the heat map of the SVG module as a picture, by CairoSVG (extra `charts`)."""
+
+from __future__ import annotations
+
+import re
+
+from clauseway.queries.exports.files import ExportError
+from clauseway.queries.exports.format import Format, library
+from clauseway.queries.exports.formats.svg import matrix_to_svg
+from clauseway.queries.results import Matrix
+
+SCALE = 2.0
+"""Pixels of a PNG for one of the drawing: sharp on paper."""
+MOST_PIXELS = 32_000
+"""Cairo draws no side longer than 32,767."""
+
+_SIZE = re.compile(r'<svg [^>]*?width="(\d+)" height="(\d+)"')
+_MADE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
+_NEVER = b"19800101000000"
+"""The clock of the machine would make every PDF differ."""
+
+
+def matrix_to_png(matrix: Matrix) -> bytes:
+    """The heat map as a PNG, twice the size of the drawing, or as large as can be drawn.
+
+    Raises:
+        ExportError: The extra is not installed, or the matrix is larger than a picture can be.
+    """
+    drawing, longest = _drawing(matrix)
+    cairosvg = library("cairosvg", "CairoSVG", PNG)
+    return cairosvg.svg2png(bytestring=drawing, scale=min(SCALE, MOST_PIXELS / longest))
+
+
+def matrix_to_pdf(matrix: Matrix) -> bytes:
+    """The heat map as a PDF of one page as large as the drawing.
+
+    Raises:
+        ExportError: The extra is not installed, or the matrix is larger than a page can be.
+    """
+    drawing, _ = _drawing(matrix)
+    cairosvg = library("cairosvg", "CairoSVG", PDF)
+    made: bytes = cairosvg.svg2pdf(bytestring=drawing)
+    return _MADE.sub(lambda found: b"/%b (D:%b" % (found[1], _NEVER), made)
+
+
+def _drawing(matrix: Matrix) -> tuple[bytes, int]:
+    """The SVG and its longer side in pixels."""
+    drawing = matrix_to_svg(matrix)
+    size = _SIZE.search(drawing)
+    assert size is not None
+    longest = max(int(side) for side in size.groups())
+    if longest > MOST_PIXELS:
+        raise ExportError(
+            f"{matrix.title!r} is {longest:,} pixels long, more than the {MOST_PIXELS:,} of a picture; "
+            "write .svg, or name fewer rows and columns."
+        )
+    return drawing.encode(), longest
+
+
+PNG = Format(
+    name="png",
+    suffixes=(".png",),
+    good_for="chats, slides and Word: the heat map of a matrix as a picture",
+    media_type="image/png",
+    text=False,
+    extra="charts",
+    matrix=matrix_to_png,
+)
+PDF = Format(
+    name="pdf",
+    suffixes=(".pdf",),
+    good_for="print: the heat map of a matrix as one page",
+    media_type="application/pdf",
+    text=False,
+    extra="charts",
+    matrix=matrix_to_pdf,
+)
+FORMATS = (PNG, PDF)
