@@ -7,7 +7,7 @@ A clause type without any provision is `absent` only where every agreement in fo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -88,14 +88,14 @@ def economy_coverage(runner: Runner, iso3: str, as_of: date, *, qualifiers: bool
     partners = _partners(runner.rows("partners_of_economy", iso3=iso3), as_of)
     by_clause: dict[str, list[Duty]] = defaultdict(list)
     for found in duties_by_provision(runner.rows("provisions_of_economy", iso3=iso3), as_of):
-        if found.standing.active is not False or _comes(found, as_of):
+        if is_in_play(found, as_of):
             by_clause[text(found.row, "clause")].append(found)
     clauses: dict[str, ClauseCoverage] = {}
     for kind in runner.rows("clauses"):
         if kind["counted"] is not True and not qualifiers:
             continue
         slug = text(kind, "clause")
-        clauses[slug] = _coverage(kind, by_clause.get(slug, []), partners, names, unread)
+        clauses[slug] = clause_coverage(kind, by_clause.get(slug, []), partners, names, unread)
     return EconomyCoverage(iso3, clauses, unread, names)
 
 
@@ -163,10 +163,11 @@ def _notes(coverage: EconomyCoverage, rows: list[Row], as_of: date, none: str) -
     return notes
 
 
-def _comes(found: Duty, as_of: date) -> bool:
-    """Whether an inactive duty is only put off, and so belongs into the picture."""
+def is_in_play(found: Duty, as_of: date) -> bool:
+    """Whether a duty belongs into the picture: active, perhaps active, or inactive because it is put off."""
     start = found.standing.active_from
-    return start is not None and start > as_of and bool(text(found.row, "deferral_kind"))
+    put_off = start is not None and start > as_of and bool(text(found.row, "deferral_kind"))
+    return found.standing.active is not False or put_off
 
 
 def _partners(rows: list[Row], as_of: date) -> dict[str, frozenset[str]]:
@@ -181,13 +182,22 @@ def _partners(rows: list[Row], as_of: date) -> dict[str, frozenset[str]]:
     return {agreement: frozenset(partners) for agreement, partners in found.items()}
 
 
-def _coverage(
+def clause_coverage(
     kind: Row,
     duties: list[Duty],
-    partners: dict[str, frozenset[str]],
+    partners: Mapping[str, frozenset[str]],
     agreements: tuple[str, ...],
     unread: tuple[str, ...],
 ) -> ClauseCoverage:
+    """What an economy has accepted on one clause type.
+
+    Args:
+        kind: Key, label and theme of the type.
+        duties: Its duties on it that are in play.
+        partners: Economies surely bound with it, by agreement.
+        agreements: The agreements it is, or may be, bound by.
+        unread: Those of them that were not read whole.
+    """
     slug, label, theme = text(kind, "clause"), text(kind, "label"), text(kind, "theme")
     owed = [d for d in duties if d.grade.low not in (Grade.NOT_READ, Grade.ABSENT)]
     best = strongest(owed)
