@@ -23,8 +23,8 @@ __all__ = [
     "CODINGS_LICENCE",
     "GRADE_DIGITS",
     "GRADE_FILLS",
+    "NOT_READ_CSS",
     "NOT_READ_GLYPH",
-    "NO_FILL",
     "STANDARD_LEGEND",
     "Column",
     "ColumnType",
@@ -207,8 +207,12 @@ class MatrixCell:
 
 NOT_READ_CELL = MatrixCell(None, "not read", "not-read")
 
-NOT_READ_CSS, NO_FILL = "gx", "na"
-"""Style of a cell whose text was not read, which is hatched, and of one that can hold nothing, which is left plain."""
+NOT_READ_CSS, HALF_READ_CSS, NO_FILL = "gx", "gh", "na"
+"""Styles beside the ramps: a text that was not read (hatched), a change of which one side was not read, and a cell
+that can hold nothing (plain)."""
+
+HALF_READ_FILL = ("fdf3c7", "1a1a1a")
+"""Fill and ink of a change of which one side was not read: of neither colour of the ramp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +337,9 @@ class Matrix(MatrixAccess):
         if self.scale is None:
             return NOT_READ_CSS if cell.digit is None else f"g{cell.digit}"
         if cell.value is None:
-            return NOT_READ_CSS if cell.grade == NOT_READ_CELL.grade else NO_FILL
+            if cell.grade != NOT_READ_CELL.grade:
+                return NO_FILL
+            return HALF_READ_CSS if cell.before != cell.after else NOT_READ_CSS
         return self.scale.shade(cell.value).key
 
     @property
@@ -341,7 +347,7 @@ class Matrix(MatrixAccess):
         """(Fill, ink) by style, RGB hex."""
         if self.scale is None:
             return {f"g{digit}": colours for digit, colours in GRADE_FILLS.items()}
-        return {shade.key: (shade.fill, shade.ink) for shade in self.scale.shades}
+        return {HALF_READ_CSS: HALF_READ_FILL} | {s.key: (s.fill, s.ink) for s in self.scale.shades}
 
     def legend_entries(self) -> list[LegendEntry]:
         """The legend of any kind of matrix, the strongest first."""
@@ -358,10 +364,13 @@ class Matrix(MatrixAccess):
         found = {self.css(cell) for cell in self.cells.values()}
         meaning = "Texts were not read, so the number is not known, which is not the same as none."
         if self.scale.kind == "changes":
-            meaning = "Not read on one side or both, so the change is not known."
+            meaning = "Not read on either side."
             shades.append(LegendEntry("a→b", "", "before → after", "Then the change; one mark alone: nothing changed."))
             if any("(" in cell.before + cell.after for cell in self.cells.values()):
                 shades.append(LegendEntry("(n)", "", "in brackets", "Agreed, but not owed on the day: counts as 0."))
+            if HALF_READ_CSS in found:
+                said = "Not read on one side, so the change is not known; what is known stands on the other side."
+                shades.append(LegendEntry("?→n", HALF_READ_CSS, "?→n", said))
         if NOT_READ_CSS in found:
             shades.append(LegendEntry(NOT_READ_GLYPH, NOT_READ_CSS, "not-read", meaning))
         if NO_FILL in found:

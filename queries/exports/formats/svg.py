@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from clauseway.queries.exports.format import Format
 from clauseway.queries.exports.templating import environment
-from clauseway.queries.results import GRADE_FILLS, NOT_READ_GLYPH, Matrix, MatrixCell
+from clauseway.queries.results import LegendEntry, Matrix, MatrixCell
 
 CELL = 20
 """Side of a cell in pixels; the digit in it is 11 pixels high."""
@@ -46,57 +46,59 @@ def matrix_to_svg(matrix: Matrix) -> str:
     left = round(MARGIN + max((_width(_cut(label)) for _, label in matrix.row_names), default=0) + 8)
     top = round(MARGIN + 34 + max((_width(_cut(label)) for _, label in matrix.column_names), default=0) + 8)
     columns, rows = len(matrix.column_names), len(matrix.row_names)
+    across = _across(matrix)
     below = top + rows * CELL + 24
-    width = max(NARROWEST, left + columns * CELL + MARGIN)
+    width = max(NARROWEST, left + columns * across + MARGIN)
     step = LINE + 3
+    entries = matrix.legend_entries()
     legend = [
-        (below + place * step, NOT_READ_GLYPH if digit is None else str(digit), _css(digit), f"{grade}: {meaning}")
-        for place, (digit, grade, meaning) in enumerate(matrix.legend)
+        (below + place * step, entry.mark, entry.css or "plain", _meaning(entry)) for place, entry in enumerate(entries)
     ]
     after = below + len(legend) * step + LINE
-    said = ["(n) in brackets: agreed, but not owed on the as-of date.", *_statements(matrix)]
-    lines = [line for text in said for line in _wrapped(text, width)]
+    lines = [line for text in _statements(matrix) for line in _wrapped(text, width)]
     return (
         environment()
         .get_template("heatmap.svg.j2")
         .render(
             title=matrix.title,
-            description=f"{rows} rows and {columns} columns; a digit in each cell, 5 strongest, ? not read.",
+            description=f"{rows} rows and {columns} columns; {_content(matrix)} in each cell, ? not read.",
             width=width,
             height=after + len(lines) * LINE + MARGIN,
             cell=CELL,
+            across=across,
             margin=MARGIN,
-            fills=GRADE_FILLS,
+            fills=matrix.fills,
             row_labels=[
                 _Label(left - 8, top + place * CELL + 14, _cut(label), label)
                 for place, (_, label) in enumerate(matrix.row_names)
             ],
             column_labels=[
-                _Label(left + place * CELL + 14, top - 8, _cut(label), label)
+                _Label(left + place * across + across / 2 + 4, top - 8, _cut(label), label)
                 for place, (_, label) in enumerate(matrix.column_names)
             ],
-            marks=_marks(matrix, left, top),
-            rules=_rules(matrix, left, top),
+            marks=_marks(matrix, left, top, across),
+            rules=_rules(matrix, left, top, across),
             legend=legend,
+            mark_width=max((16, *(round(_width(mark)) + 8 for _, mark, _, _ in legend))),
             lines=[(after + place * LINE, line) for place, line in enumerate(lines)],
         )
     )
 
 
-def _marks(matrix: Matrix, left: int, top: int) -> list[_Mark]:
+def _marks(matrix: Matrix, left: int, top: int, across: int) -> list[_Mark]:
     return [
-        _Mark(left + column * CELL, top + row * CELL, _cell_css(cell), cell.glyph())
+        _Mark(left + column * across, top + row * CELL, _cell_css(matrix, cell), cell.glyph())
         for row, (_, _, cells) in enumerate(matrix.wide_rows())
         for column, cell in enumerate(cells)
     ]
 
 
-def _rules(matrix: Matrix, left: int, top: int) -> list[tuple[int, int, int]]:
+def _rules(matrix: Matrix, left: int, top: int, across: int) -> list[tuple[int, int, int]]:
     """Lines between the themes, as (x, from y, to y)."""
     rules: list[tuple[int, int, int]] = []
     x, bottom = left, top + len(matrix.row_names) * CELL
     for _, width in matrix.themes()[:-1]:
-        x += width * CELL
+        x += width * across
         rules.append((x, top - 6, bottom))
     return rules
 
@@ -109,12 +111,21 @@ def _wrapped(text: str, width: int) -> list[str]:
     return textwrap.wrap(text, max(40, int((width - 2 * MARGIN) / LETTER))) or [""]
 
 
-def _cell_css(cell: MatrixCell) -> str:
-    return f"{_css(cell.digit)} off" if cell.suspended else _css(cell.digit)
+def _across(matrix: Matrix) -> int:
+    """Width of a cell in pixels: a square, or what the longest text in one needs."""
+    return max((CELL, *(round(_width(cell.glyph())) + 8 for cell in matrix.cells.values() if cell.shown)))
 
 
-def _css(digit: int | None) -> str:
-    return "gx" if digit is None else f"g{digit}"
+def _content(matrix: Matrix) -> str:
+    return "a digit, 5 strongest," if matrix.scale is None else "a number"
+
+
+def _meaning(entry: LegendEntry) -> str:
+    return entry.meaning if entry.name == entry.mark else f"{entry.name}: {entry.meaning}"
+
+
+def _cell_css(matrix: Matrix, cell: MatrixCell) -> str:
+    return f"{matrix.css(cell)} off" if cell.suspended else matrix.css(cell)
 
 
 def _cut(label: str) -> str:
