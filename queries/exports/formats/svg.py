@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from clauseway.queries.exports.format import Format
 from clauseway.queries.exports.templating import environment
-from clauseway.queries.results import GRADE_FILLS, NOT_READ_GLYPH, Matrix, MatrixCell
+from clauseway.queries.results import GRADE_FILLS, NOT_READ_GLYPH, Matrix
 
 CELL = 20
 """Side of a cell in pixels; the digit in it is 11 pixels high."""
@@ -22,12 +22,15 @@ LONGEST_LABEL = 48
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
-    """A cell as it is drawn: the place of its left upper corner, what fills it and what stands in it."""
+class _Marks:
+    """Marks of one row in one ink, so that a drawing of 200 rows has hundreds of elements and not ten thousands.
 
-    x: int
+    A text with a list of places sets each letter at its own; a mark of several letters stands alone.
+    """
+
     y: int
-    css: str
+    places: str
+    ink: str
     text: str
 
 
@@ -50,9 +53,10 @@ def matrix_to_svg(matrix: Matrix) -> str:
     width = max(NARROWEST, left + columns * CELL + MARGIN)
     step = LINE + 3
     legend = [
-        (below + place * step, NOT_READ_GLYPH if digit is None else str(digit), _css(digit), f"{grade}: {meaning}")
+        (below + place * step, _fill(digit), _ink(digit), NOT_READ_GLYPH if digit is None else digit, grade, meaning)
         for place, (digit, grade, meaning) in enumerate(matrix.legend)
     ]
+    plain, bracketed = _marks(matrix, left, top)
     after = below + len(legend) * step + LINE
     said = ["(n) in brackets: agreed, but not owed on the as-of date.", *_statements(matrix)]
     lines = [line for text in said for line in _wrapped(text, width)]
@@ -64,9 +68,7 @@ def matrix_to_svg(matrix: Matrix) -> str:
             description=f"{rows} rows and {columns} columns; a digit in each cell, 5 strongest, ? not read.",
             width=width,
             height=after + len(lines) * LINE + MARGIN,
-            cell=CELL,
             margin=MARGIN,
-            fills=GRADE_FILLS,
             row_labels=[
                 _Label(left - 8, top + place * CELL + 14, _cut(label), label)
                 for place, (_, label) in enumerate(matrix.row_names)
@@ -75,7 +77,9 @@ def matrix_to_svg(matrix: Matrix) -> str:
                 _Label(left + place * CELL + 14, top - 8, _cut(label), label)
                 for place, (_, label) in enumerate(matrix.column_names)
             ],
-            marks=_marks(matrix, left, top),
+            squares=_squares(matrix, left, top),
+            marks=plain,
+            bracketed=bracketed,
             rules=_rules(matrix, left, top),
             legend=legend,
             lines=[(after + place * LINE, line) for place, line in enumerate(lines)],
@@ -83,12 +87,32 @@ def matrix_to_svg(matrix: Matrix) -> str:
     )
 
 
-def _marks(matrix: Matrix, left: int, top: int) -> list[_Mark]:
-    return [
-        _Mark(left + column * CELL, top + row * CELL, _cell_css(cell), cell.glyph())
-        for row, (_, _, cells) in enumerate(matrix.wide_rows())
-        for column, cell in enumerate(cells)
-    ]
+def _squares(matrix: Matrix, left: int, top: int) -> list[tuple[str, str]]:
+    """All cells of one colour as one path, as (fill, path)."""
+    paths: dict[str, list[str]] = {}
+    for row, (_, _, cells) in enumerate(matrix.wide_rows()):
+        for column, cell in enumerate(cells):
+            path = paths.setdefault(_fill(cell.digit), [])
+            path.append(f"M{left + column * CELL} {top + row * CELL}h{CELL}v{CELL}h-{CELL}z")
+    return [(fill, "".join(paths[fill])) for fill in sorted(paths)]
+
+
+def _marks(matrix: Matrix, left: int, top: int) -> tuple[list[_Marks], list[_Marks]]:
+    """The digits, and apart from them the marks in brackets, which are set smaller and in italics."""
+    plain: list[_Marks] = []
+    bracketed: list[_Marks] = []
+    for row, (_, _, cells) in enumerate(matrix.wide_rows()):
+        y = top + row * CELL + 14
+        inks: dict[str, list[tuple[int, str]]] = {}
+        for column, cell in enumerate(cells):
+            x, text = left + column * CELL, cell.glyph()
+            if len(text) == 1:
+                inks.setdefault(_ink(cell.digit), []).append((x + 7, text))
+            else:
+                bracketed.append(_Marks(y, str(x + CELL // 2), _ink(cell.digit), text))
+        for ink, marks in sorted(inks.items()):
+            plain.append(_Marks(y, " ".join(str(x) for x, _ in marks), ink, "".join(text for _, text in marks)))
+    return plain, bracketed
 
 
 def _rules(matrix: Matrix, left: int, top: int) -> list[tuple[int, int, int]]:
@@ -109,12 +133,12 @@ def _wrapped(text: str, width: int) -> list[str]:
     return textwrap.wrap(text, max(40, int((width - 2 * MARGIN) / LETTER))) or [""]
 
 
-def _cell_css(cell: MatrixCell) -> str:
-    return f"{_css(cell.digit)} off" if cell.suspended else _css(cell.digit)
+def _fill(digit: int | None) -> str:
+    return "url(#cw-not-read)" if digit is None else f"#{GRADE_FILLS[digit][0]}"
 
 
-def _css(digit: int | None) -> str:
-    return "gx" if digit is None else f"g{digit}"
+def _ink(digit: int | None) -> str:
+    return "#000000" if digit is None else f"#{GRADE_FILLS[digit][1]}"
 
 
 def _cut(label: str) -> str:

@@ -29,7 +29,7 @@ from clauseway.queries.results import (
 )
 
 if TYPE_CHECKING:
-    from xlsxwriter.format import Format
+    from xlsxwriter.format import Format as CellStyle
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
@@ -51,21 +51,21 @@ _HATCH: Final = 14
 
 @dataclass(frozen=True, slots=True)
 class _Styles:
-    title: Format
-    strong: Format
-    wrapped: Format
-    link: Format
-    date: Format
-    head: Format
-    theme: Format
-    rotated: Format
-    key: Format
-    digit: Format
-    suspended: Format
-    not_read: Format
-    fills: dict[int, Format]
+    title: CellStyle
+    strong: CellStyle
+    wrapped: CellStyle
+    link: CellStyle
+    date: CellStyle
+    head: CellStyle
+    theme: CellStyle
+    rotated: CellStyle
+    key: CellStyle
+    digit: CellStyle
+    suspended: CellStyle
+    not_read: CellStyle
+    fills: dict[int, CellStyle]
 
-    def of(self, cell: MatrixCell) -> Format:
+    def of(self, cell: MatrixCell) -> CellStyle:
         if cell.digit is None:
             return self.not_read
         return self.suspended if cell.suspended else self.digit
@@ -158,7 +158,7 @@ def _new_workbook(buffer: BytesIO, title: str, provenance: Provenance) -> Workbo
 
 
 def _styles(workbook: Workbook) -> _Styles:
-    def style(**properties: object) -> Format:
+    def style(**properties: object) -> CellStyle:
         return workbook.add_format({"valign": "top", **properties})
 
     line = {"border": 1, "border_color": "#D0D0D0"}
