@@ -100,9 +100,9 @@ class FormatName(click.ParamType[str]):
         return self._choice().shell_complete(ctx, param, incomplete)
 
     def _choice(self) -> click.Choice[str]:
-        from clauseway.queries.exports.registry import formats
+        from clauseway.queries.exports.registry import all_formats
 
-        return click.Choice(("table", *formats()))
+        return click.Choice(("table", *all_formats()))
 
 
 def _checked(form: str | None, output: Path | None) -> None:

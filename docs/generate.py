@@ -342,6 +342,7 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "queries.md": {"queries": queries},
     "clause-types.md": {"clause-types": clause_types},
     "commands.md": {"commands": commands},
+    "exports.md": {"formats": partial(worked_examples.formats, table)},
     "../README.md": {
         "coverage-example": partial(worked_examples.coverage, table, CHINA_CLAUSES),
         "pair-before": partial(worked_examples.pair, table, "2026-12-31"),

@@ -130,3 +130,25 @@ def figures(table: Table) -> str:
             ),
         ]
     )
+
+
+def formats(table: Table) -> str:
+    """What each export format is good for, what it draws in its own way, and which extra it needs."""
+    from clauseway.queries.exports import all_formats
+
+    def extra(name: str) -> str:
+        return f"`clauseway[{name}]`" if name else ""
+
+    return table(
+        ["suffix", "good for", "shows in its own way", "to a pipe", "needs"],
+        [
+            [
+                ", ".join(f"`{suffix}`" for suffix in form.suffixes),
+                form.good_for,
+                ", ".join(form.writes),
+                "yes" if form.text else "",
+                extra(form.extra),
+            ]
+            for form in all_formats().values()
+        ],
+    )

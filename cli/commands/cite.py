@@ -12,7 +12,9 @@ from clauseway.cli.options import Asked, IsoDate
 _STYLES = ("text", "bibtex", "cff", "csl")
 
 
-@click.command(epilog="Examples: clauseway cite | clauseway cite --bibtex >> paper.bib | clauseway cite -f csl -o cw.json")
+@click.command(
+    epilog="Examples: clauseway cite | clauseway cite --bibtex >> paper.bib | clauseway cite -f csl -o clauseway.json"
+)
 @click.option("--format", "-f", "style", type=click.Choice(_STYLES), default=None,
               help="A sentence, BibTeX, a Citation File or CSL-JSON (default: text).")
 @click.option("--bibtex", is_flag=True, help="The same as --format bibtex.")

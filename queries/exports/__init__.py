@@ -10,7 +10,7 @@ from pathlib import Path
 from clauseway.queries.exports.description import described, description_path
 from clauseway.queries.exports.files import ExportError, PipeClosed, to_bytes, write_to_pipe, write_together
 from clauseway.queries.exports.format import Content, Format, Result
-from clauseway.queries.exports.registry import format_for, format_named, formats
+from clauseway.queries.exports.registry import all_formats, format_for, format_named
 from clauseway.queries.exports.wide import wide_table
 from clauseway.queries.pages import Page
 from clauseway.queries.results import Matrix, ResultTable
@@ -18,9 +18,9 @@ from clauseway.queries.results import Matrix, ResultTable
 __all__ = [
     "ExportError",
     "PipeClosed",
+    "all_formats",
     "description_path",
     "export",
-    "formats",
     "rendered",
     "text_formats",
     "write_to_pipe",
@@ -29,7 +29,7 @@ __all__ = [
 
 def text_formats() -> tuple[str, ...]:
     """Names of the formats that can go to a pipe."""
-    return tuple(name for name, form in formats().items() if form.text)
+    return tuple(name for name, form in all_formats().items() if form.text)
 
 
 def rendered(result: Result, format: str, *, wide: bool = False) -> str:

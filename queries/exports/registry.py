@@ -13,7 +13,7 @@ from clauseway.queries.exports.format import Format
 
 
 @cache
-def formats() -> dict[str, Format]:
+def all_formats() -> dict[str, Format]:
     """Every format by its name, in the order of the names.
 
     Raises:
@@ -30,7 +30,7 @@ def formats() -> dict[str, Format]:
 
 def suffixes() -> dict[str, str]:
     """File suffix, in small letters, to the name of the format."""
-    return {suffix: form.name for form in formats().values() for suffix in form.suffixes}
+    return {suffix: form.name for form in all_formats().values() for suffix in form.suffixes}
 
 
 def format_named(name: str) -> Format:
@@ -39,9 +39,9 @@ def format_named(name: str) -> Format:
     Raises:
         ExportError: There is none of that name; all names are given.
     """
-    if name not in formats():
-        raise ExportError(f"Unknown format '{name}'; use one of {', '.join(formats())}.")
-    return formats()[name]
+    if name not in all_formats():
+        raise ExportError(f"Unknown format '{name}'; use one of {', '.join(all_formats())}.")
+    return all_formats()[name]
 
 
 def format_for(path: Path, fallback: str | None = None) -> str:

@@ -170,9 +170,9 @@ def test_the_suffix_of_the_output_decides_the_format(
     target = tmp_path / f"out{suffix}"
     done = clauseway("coverage", "CHN", *DAY, "-o", target)
     assert (done.code, done.out) == (0, "")
-    beside = tmp_path / f"{target.name}.licences.csv"
+    beside = tmp_path / f"{target.name}-metadata.json"
     rows_alone = suffix in (".csv", ".tsv", ".json", ".ndjson")
-    told = f" Sources and licences: {beside}." if rows_alone else ""
+    told = f" Columns, sources and licences: {beside}." if rows_alone else ""
     assert done.err == f"Wrote 51 rows to {target}.{told}\n"
     assert target.read_text(encoding="utf-8") == clauseway("coverage", "CHN", *DAY, "-f", suffix[1:]).out
     written = sorted(path.name for path in tmp_path.iterdir())
@@ -183,9 +183,11 @@ def test_the_licences_of_what_was_used_go_with_every_format(
     clauseway: Clauseway, on_shipped: Path, tmp_path: Path
 ) -> None:
     clauseway("coverage", "KHM", *DAY, "-o", tmp_path / "out.csv")
-    cited = csv_rows((tmp_path / "out.csv.licences.csv").read_text(encoding="utf-8"))
+    told = json.loads((tmp_path / "out.csv-metadata.json").read_text(encoding="utf-8"))["dc:source"]
+    names = {"source": "dc:identifier", "publisher": "dc:publisher", "licence": "dc:license"}
+    cited = [{key: source[name] for key, name in names.items()} for source in told]
     assert {"agreements", "own-readings"} <= {row["source"] for row in cited}
-    assert all(row["publisher"] and row["licence"] and int(row["facts"]) > 0 for row in cited)
+    assert all(row["publisher"] and row["licence"] for row in cited)
     for form in ("md", "html"):
         page = html.unescape(clauseway("coverage", "KHM", *DAY, "-f", form).out)
         for row in cited:
@@ -322,7 +324,7 @@ def test_a_matrix_comes_in_every_format(
         target = tmp_path / f"matrix.{suffix}"
         done = clauseway("matrix", *choice, *DAY, "-o", target)
         assert done.code == 0
-        assert re.fullmatch(rf"Wrote (\d+) x 51 cells to {re.escape(str(target))}\.( Sources .*)?\n", done.err)
+        assert re.fullmatch(rf"Wrote (\d+) x 51 cells to {re.escape(str(target))}\.( Columns, sources .*)?\n", done.err)
         sizes[suffix] = int(done.err.split()[1])
     assert set(sizes.values()) == {sizes["csv"]}
     assert sizes["csv"] >= rows

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
+from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +19,9 @@ from clauseway.graph.neo4j_load import load
 from clauseway.graph.schema import load_schema
 from clauseway.loaders.build import Built, build_from_shipped
 from clauseway.loaders.rdf_files import shipped_store
+from clauseway.queries.citations import CitedSource
+from clauseway.queries.exports import all_formats
+from clauseway.queries.results import Column, Matrix, MatrixCell, Provenance, ResultTable
 
 type Tell = Callable[[str], None]
 
@@ -100,3 +105,52 @@ def miniature() -> ModuleType:
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+_LIBRARIES = {"docx": "docx", "charts": "cairosvg", "arrow": "pyarrow"}
+"""Extra to the module that tells whether it is installed."""
+
+
+@pytest.fixture
+def at_hand() -> Callable[[str], None]:
+    """Skip the test where the library of a format, or a part of the system below it, is missing."""
+
+    def check(format: str) -> None:
+        extra = all_formats()[format].extra
+        if extra:
+            try:
+                import_module(_LIBRARIES[extra])
+            except (ImportError, OSError) as error:
+                pytest.skip(f"the extra '{extra}' is not complete here: {error}")
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def matrix_named() -> Callable[[str], Matrix]:
+    """A matrix of every kind of cell, in which a text stands wherever data can put one."""
+
+    def make(text: str) -> Matrix:
+        made = Provenance(
+            "1a2b3c4d5e6f", date(2026, 11, 21), "grafeo", "matrix", {"group": text}, 3, [text],
+            (CitedSource("own", text, text, "CC BY 4.0", 3),), "0.1.0",
+        )  # fmt: skip
+        evidence = ResultTable(
+            text,
+            [Column("evidence_id", "Evidence"), Column("agreement", "Agreement", comment=text), Column("source", text)],
+            [{"evidence_id": f"a/{n}", "agreement": "a", "source": "s"} for n in range(3)],
+            made,
+        )
+        agreements = ResultTable("Agreements", [Column("slug", "Agreement")], [{"slug": "a"}], made)
+        sources = ResultTable("Sources", [Column("source_id", "Source")], [{"source_id": "s"}], made)
+        cells = {
+            ("R0", "x"): MatrixCell(5, text, "binding-enforceable", 2, "a", text, "primary-text", True, "a/0"),
+            ("R0", "y-z"): MatrixCell(0, "none", "absent"),
+            ("R1", "x"): MatrixCell(4, "firm", "binding-unenforceable", 1, "a", "1", "secondary", False, "a/1"),
+            ("R2", "y-z"): MatrixCell(1, "later", "reviewable-later", 0, "a", "2", "recalled", True, "a/2"),
+        }
+        rows = [("R0", text), ("R1", "Chile"), ("R2", "Việt Nam")]
+        columns, themes = [("x", "Data"), ("y-z", text)], {"x": "Data", "y-z": text}
+        return Matrix(text, rows, columns, themes, cells, evidence, agreements, sources, made)
+
+    return make

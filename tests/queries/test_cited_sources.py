@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -69,17 +68,19 @@ def table(*sources: CitedSource) -> ResultTable:
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv", "json", "ndjson"])
-def test_rows_alone_get_a_file_of_licences_beside_them(tmp_path: Path, form: str) -> None:
+def test_rows_alone_get_their_sources_and_licences_in_the_file_beside_them(tmp_path: Path, form: str) -> None:
     target = tmp_path / f"out.{form}"
-    export(table(CITED), target)
-    rows = list(csv.DictReader(io.StringIO(licences_path(target).read_text(encoding="utf-8"))))
-    assert [list(row.values()) for row in rows] == [["wto-text", "The text", "WTO <of Geneva>", "WTO terms", "2"]]
+    assert export(table(CITED), target) == description_path(target)
+    (source,) = json.loads(description_path(target).read_text(encoding="utf-8"))["dc:source"]
+    found = [source[f"dc:{part}"] for part in ("identifier", "title", "publisher", "license")]
+    assert found == ["wto-text", "The text", "WTO <of Geneva>", "WTO terms"]
+    assert "2 of the facts" in source["schema:description"]
     assert target.read_text(encoding="utf-8") == rendered(table(), form)  # the rows are as ever
 
 
-def test_without_sources_there_is_no_such_file(tmp_path: Path) -> None:
+def test_without_sources_the_file_beside_names_none(tmp_path: Path) -> None:
     export(table(), tmp_path / "out.csv")
-    assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
+    assert "dc:source" not in json.loads(description_path(tmp_path / "out.csv").read_text(encoding="utf-8"))
 
 
 def test_a_long_name_leaves_room_for_the_further_suffix(tmp_path: Path) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from typing import Any
 
 from clauseway.queries.exports.files import ExportError
 from clauseway.queries.exports.format import Format, library
 from clauseway.queries.exports.formats.svg import matrix_to_svg
+from clauseway.queries.exports.templating import xml_text
+from clauseway.queries.provenance import CONTRIBUTORS
 from clauseway.queries.results import Matrix
 
 SCALE = 2.0
@@ -15,9 +19,6 @@ MOST_PIXELS = 32_000
 """Cairo draws no side longer than 32,767."""
 
 _SIZE = re.compile(r'<svg [^>]*?width="(\d+)" height="(\d+)"')
-_MADE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}")
-_NEVER = b"19800101000000"
-"""The clock of the machine would make every PDF differ."""
 
 
 def matrix_to_png(matrix: Matrix) -> bytes:
@@ -38,9 +39,25 @@ def matrix_to_pdf(matrix: Matrix) -> bytes:
         ExportError: The extra is not installed, or the matrix is larger than a page can be.
     """
     drawing, _ = _drawing(matrix)
-    cairosvg = library("cairosvg", "CairoSVG", PDF)
-    made: bytes = cairosvg.svg2pdf(bytestring=drawing)
-    return _MADE.sub(lambda found: b"/%b (D:%b" % (found[1], _NEVER), made)
+    surfaces, cairo = library("cairosvg.surface", "CairoSVG", PDF), library("cairocffi", "CairoSVG", PDF)
+    made = matrix.provenance
+    # without a day of its own the file would carry the clock of the machine, and differ each time
+    day = f"{(made.as_of or date(2000, 1, 1)).isoformat()}T00:00:00Z"
+    said = {
+        cairo.PDF_METADATA_TITLE: matrix.title,
+        cairo.PDF_METADATA_AUTHOR: CONTRIBUTORS,
+        cairo.PDF_METADATA_SUBJECT: made.citation(matrix.title),
+        cairo.PDF_METADATA_CREATE_DATE: day,
+    }
+
+    def page(output: object, width: float, height: float) -> Any:
+        paper = cairo.PDFSurface(output, width, height)
+        for key, text in said.items():
+            paper.set_metadata(key, xml_text(text))
+        return paper
+
+    dated: Any = type("DatedSurface", (surfaces.PDFSurface,), {"surface_class": staticmethod(page)})
+    return dated.convert(bytestring=drawing)
 
 
 def _drawing(matrix: Matrix) -> tuple[bytes, int]:

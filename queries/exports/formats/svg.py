@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from clauseway.queries.exports.format import Format
 from clauseway.queries.exports.templating import environment
-from clauseway.queries.results import LegendEntry, Matrix, MatrixCell
+from clauseway.queries.results import NOT_READ_CSS, LegendEntry, Matrix
 
 CELL = 20
 """Side of a cell in pixels; the digit in it is 11 pixels high."""
@@ -22,12 +22,15 @@ LONGEST_LABEL = 48
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
-    """A cell as it is drawn: the place of its left upper corner, what fills it and what stands in it."""
+class _Marks:
+    """Marks of one row in one ink, so that a drawing of 200 rows has hundreds of elements and not ten thousands.
 
-    x: int
+    A text with a list of places sets each letter at its own; a mark of several letters stands alone.
+    """
+
     y: int
-    css: str
+    places: str
+    ink: str
     text: str
 
 
@@ -50,10 +53,11 @@ def matrix_to_svg(matrix: Matrix) -> str:
     below = top + rows * CELL + 24
     width = max(NARROWEST, left + columns * across + MARGIN)
     step = LINE + 3
-    entries = matrix.legend_entries()
     legend = [
-        (below + place * step, entry.mark, entry.css or "plain", _meaning(entry)) for place, entry in enumerate(entries)
+        (below + place * step, _fill(matrix, entry.css), _ink(matrix, entry.css), entry.mark, _name(entry), entry.meaning)
+        for place, entry in enumerate(matrix.legend_entries())
     ]
+    plain, bracketed = _marks(matrix, left, top, across)
     after = below + len(legend) * step + LINE
     lines = [line for text in _statements(matrix) for line in _wrapped(text, width)]
     return (
@@ -64,10 +68,7 @@ def matrix_to_svg(matrix: Matrix) -> str:
             description=f"{rows} rows and {columns} columns; {_content(matrix)} in each cell, ? not read.",
             width=width,
             height=after + len(lines) * LINE + MARGIN,
-            cell=CELL,
-            across=across,
             margin=MARGIN,
-            fills=matrix.fills,
             row_labels=[
                 _Label(left - 8, top + place * CELL + 14, _cut(label), label)
                 for place, (_, label) in enumerate(matrix.row_names)
@@ -76,21 +77,43 @@ def matrix_to_svg(matrix: Matrix) -> str:
                 _Label(left + place * across + across / 2 + 4, top - 8, _cut(label), label)
                 for place, (_, label) in enumerate(matrix.column_names)
             ],
-            marks=_marks(matrix, left, top, across),
+            squares=_squares(matrix, left, top, across),
+            marks=plain,
+            bracketed=bracketed,
             rules=_rules(matrix, left, top, across),
             legend=legend,
-            mark_width=max((16, *(round(_width(mark)) + 8 for _, mark, _, _ in legend))),
+            mark_width=max((16, *(round(_width(mark)) + 8 for _, _, _, mark, _, _ in legend))),
             lines=[(after + place * LINE, line) for place, line in enumerate(lines)],
         )
     )
 
 
-def _marks(matrix: Matrix, left: int, top: int, across: int) -> list[_Mark]:
-    return [
-        _Mark(left + column * across, top + row * CELL, _cell_css(matrix, cell), cell.glyph())
-        for row, (_, _, cells) in enumerate(matrix.wide_rows())
-        for column, cell in enumerate(cells)
-    ]
+def _squares(matrix: Matrix, left: int, top: int, across: int) -> list[tuple[str, str]]:
+    """All cells of one colour as one path, as (fill, path)."""
+    paths: dict[str, list[str]] = {}
+    for row, (_, _, cells) in enumerate(matrix.wide_rows()):
+        for column, cell in enumerate(cells):
+            path = paths.setdefault(_fill(matrix, matrix.css(cell)), [])
+            path.append(f"M{left + column * across} {top + row * CELL}h{across}v{CELL}h-{across}z")
+    return [(fill, "".join(paths[fill])) for fill in sorted(paths)]
+
+
+def _marks(matrix: Matrix, left: int, top: int, across: int) -> tuple[list[_Marks], list[_Marks]]:
+    """The digits, and apart from them the marks in brackets, which are set smaller and in italics."""
+    plain: list[_Marks] = []
+    bracketed: list[_Marks] = []
+    for row, (_, _, cells) in enumerate(matrix.wide_rows()):
+        y = top + row * CELL + 14
+        inks: dict[str, list[tuple[int, str]]] = {}
+        for column, cell in enumerate(cells):
+            x, text, ink = left + column * across, cell.glyph(), _ink(matrix, matrix.css(cell))
+            if len(text) == 1:
+                inks.setdefault(ink, []).append((x + across // 2 - 3, text))
+            else:
+                bracketed.append(_Marks(y, str(x + across // 2), ink, text))
+        for ink, marks in sorted(inks.items()):
+            plain.append(_Marks(y, " ".join(str(x) for x, _ in marks), ink, "".join(text for _, text in marks)))
+    return plain, bracketed
 
 
 def _rules(matrix: Matrix, left: int, top: int, across: int) -> list[tuple[int, int, int]]:
@@ -113,19 +136,23 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 def _across(matrix: Matrix) -> int:
     """Width of a cell in pixels: a square, or what the longest text in one needs."""
-    return max((CELL, *(round(_width(cell.glyph())) + 8 for cell in matrix.cells.values() if cell.shown)))
+    return max((CELL, *(round(_width(cell.shown)) + 8 for cell in matrix.cells.values() if cell.shown)))
 
 
 def _content(matrix: Matrix) -> str:
     return "a digit, 5 strongest," if matrix.scale is None else "a number"
 
 
-def _meaning(entry: LegendEntry) -> str:
-    return entry.meaning if entry.name == entry.mark else f"{entry.name}: {entry.meaning}"
+def _name(entry: LegendEntry) -> str:
+    return "" if entry.name == entry.mark else entry.name
 
 
-def _cell_css(matrix: Matrix, cell: MatrixCell) -> str:
-    return f"{matrix.css(cell)} off" if cell.suspended else matrix.css(cell)
+def _fill(matrix: Matrix, css: str) -> str:
+    return "url(#cw-not-read)" if css == NOT_READ_CSS else f"#{matrix.fills.get(css, ('ffffff', ''))[0]}"
+
+
+def _ink(matrix: Matrix, css: str) -> str:
+    return f"#{matrix.fills.get(css, ('', '000000'))[1]}"
 
 
 def _cut(label: str) -> str:
