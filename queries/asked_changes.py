@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from clauseway.queries.names import UnknownName, find_agreement, find_economy, near_name
@@ -44,7 +45,7 @@ def parted(text: str) -> tuple[str, str, str]:
     parts = [part.strip() for part in names.split(":")]
     if verb not in VERBS:
         raise UnknownName(
-            f"'{text}' is no change: it begins with none of {', '.join(VERBS)}.{near_name(verb, VERBS)} "
+            f"'{text}' is no change: it begins with none of {', '.join(VERBS)}.{near_name(re.split('[ :]', verb)[0], VERBS)} "
             "Write for example: join CHN:depa."
         )
     if len(parts) != 2 or not all(parts):

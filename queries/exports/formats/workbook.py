@@ -121,21 +121,6 @@ def table_workbook(table: ResultTable) -> bytes:
     return buffer.getvalue()
 
 
-_TABLE_GUIDE)
-    data = _add_table(workbook, "Data", table, styles, {})
-    tables = {"Data": table, **_add_licences(workbook, table.provenance, styles)}
-    _fill_codebook(workbook.add_worksheet("Codebook"), tables, styles)
-    data.activate()
-    workbook.close()
-    return buffer.getvalue()
-
-
-_MATRIX_GUIDE = (
-    "Each row of the sheet Matrix is an economy or agreement, each column a subject; the digit is the grade.",
-    "Click a digit to reach its row of the sheet Evidence; agreement and source are links there.",
-    "A 0 or ? without a provision of its own leads to the sheet Agreements: the texts that were looked at.",
-    "A digit in brackets and italics: agreed, but not owed on the as-of date.",
-)
 _TABLE_GUIDE = ("The sheet Data holds the rows, the sheet Codebook says what each column means.",)
 
 
