@@ -146,11 +146,18 @@ def _rows(
             return _Rows(known, "agreements", "all agreements")
         return _Rows(_once(find_agreement(runner, part) for part in parts), "agreements")
     if group is not None:
-        return _Rows(_once(members_of(runner, group, as_of)), "economies", group)
+        return _Rows(_once(members_of(runner, group, as_of)), "economies", _group_name(runner, group))
     if all_economies:
         listed = [row for row in runner.rows("economies") if row["kind"] != "union"]
         return _Rows([(str(row["economy"]), str(row["name"])) for row in listed], "economies", "all economies")
     return _Rows(_once(find_economy(runner, part) for part in economies or () if part.strip()), "economies")
+
+
+def _group_name(runner: Runner, group: str) -> str:
+    """Name of a group, or `Parties of` an agreement."""
+    slug = group.strip().casefold()
+    named = {str(row["group"]): str(row["name"]) for row in runner.rows("groups")}
+    return named.get(slug, f"Parties of {slug}")
 
 
 def _once(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -389,7 +389,7 @@ class Matrix(MatrixAccess):
         """
         runs: list[tuple[str, int]] = []
         for key, _ in self.column_names:
-            theme = self.column_groups.get(key, "")
+            theme = self.column_groups.get(key, "").replace("-", " ")
             if runs and runs[-1][0] == theme:
                 runs[-1] = (theme, runs[-1][1] + 1)
             else:

@@ -68,7 +68,7 @@ class Scale:
         """The step of a number.
 
         >>> [share_scale("").shade(x).mark for x in (0.0, 0.2, 1.0)]
-        ['0.00 to 0.20', '0.20 to 0.40', '0.80 to 1.00']
+        ['0.00 to 0.10', '0.20 to 0.30', '0.50 to 1.00']
         """
         if self.kind == "numbers":
             return next(shade for shade in reversed(self.shades) if number >= shade.low or shade is self.shades[0])
@@ -95,8 +95,8 @@ class Scale:
 
 
 def share_scale(about: str, meaning: str = "Darker is more.") -> Scale:
-    """Five steps of a number in [0, 1]."""
-    bounds = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+    """Five steps of a number in [0, 1], narrower where most numbers lie."""
+    bounds = (0.0, 0.1, 0.2, 0.3, 0.5, 1.0)
     steps = [
         Shade(f"v{n}", low, *_NUMBER_RAMP[n + 1], f"{low:.2f} to {high:.2f}", meaning)
         for n, (low, high) in enumerate(zip(bounds, bounds[1:], strict=False))

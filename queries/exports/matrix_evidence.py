@@ -63,6 +63,8 @@ def page_evidence(matrix: Matrix) -> PageEvidence:
 
 def _together(whole: ResultTable, positions: Mapping[str, int]) -> tuple[ResultTable, dict[str, int]]:
     filled = {name for row in whole.rows for name, value in row.items() if value is not None}
+    if all(row.get("active") is True for row in whole.rows):
+        filled.discard("active")
     kept = [name for name in _KEPT if name in filled]
     by_name = {column.name: column for column in whole.columns}
     rows: list[Row] = []

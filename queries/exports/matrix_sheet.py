@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from clauseway.queries.exports.sheet_cells import cell_text
@@ -27,6 +28,9 @@ MOST_LINKS: Final = 65_530
 
 MOST_NUMBER_FORMATS: Final = 150
 """Number formats of its own that a workbook may have; Excel takes some 200, fewer in some languages."""
+
+READABLE_WIDTH: Final = 300
+"""Characters that fit on a page across so that they can still be read; a wider grid takes several pages."""
 
 _LONGEST_TIP: Final = 255
 _HATCH: Final = 14
@@ -214,7 +218,7 @@ def _fill_margins(sheet: Worksheet, matrix: Matrix, looks: MatrixStyles, last_ro
     for place, margin in enumerate(matrix.margins, start=1):
         number = looks.style("", "#,##0" if margin.decimals == 0 else f"#,##0.{'0' * margin.decimals}")
         sheet.write_string(2, last_column + place, margin.title, looks.rotated)
-        sheet.write_string(last_row + place, 1, margin.title, looks.head)
+        sheet.write_string(last_row + place, 1, margin.title, looks.key)
         by_row = ((FIRST_ROW + n, last_column + place, margin.by_row[key]) for n, (key, _) in enumerate(matrix.row_names))
         by_column = (
             (last_row + place, FIRST_COLUMN + n, margin.by_column[key]) for n, (key, _) in enumerate(matrix.column_names)
@@ -238,7 +242,8 @@ def _lay_out(sheet: Worksheet, matrix: Matrix, last_column: int) -> None:
     # the text hangs from the top, so that the buttons of the filters have room below it
     sheet.set_row(2, min(240, 44 + 5.4 * longest))
     sheet.freeze_panes(FIRST_ROW, FIRST_COLUMN)
-    print_setup(sheet)
+    across = 50 + len(matrix.column_names) * _cell_width(matrix.cells.values()) + 6.5 * len(matrix.margins)
+    print_setup(sheet, pages_across=ceil(across / READABLE_WIDTH))
     sheet.repeat_rows(1, 2)
     sheet.repeat_columns(0, 1)
 

@@ -16,12 +16,12 @@ WIDEST: Final = 60
 """Greatest width of a column, in characters; longer text wraps."""
 
 
-def print_setup(sheet: Worksheet) -> None:
-    """A4 across, as wide as the page, with file, sheet and page number at the foot."""
+def print_setup(sheet: Worksheet, pages_across: int = 1) -> None:
+    """A4 across, fitted to the width of some pages, with file, sheet and page number at the foot."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(pages_across, 0)
     sheet.set_footer("&L&F · &A&RPage &P of &N")
 
 

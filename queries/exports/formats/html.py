@@ -25,8 +25,8 @@ from clauseway.queries.results import (
 SNIPPET_ROWS = 20
 """Rows of a result that a notebook shows; the rest is counted."""
 
-MOST_WHOLE_TIPS = 3_000
-"""Cells up to which each tells all it rests on when pointed at; of a larger matrix it tells agreement and article."""
+MOST_TIPS = 3_000
+"""Cells up to which each tells what it rests on when pointed at; in a larger page the row it leads to does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def matrix_to_html(matrix: Matrix) -> str:
         for place, cell in enumerate(row):
             if cell.href.startswith("#source-"):  # a citation is long, and stands in the table of sources
                 row[place] = replace(cell, text=cell.href.removeprefix("#source-"))
-    whole_tip = len(matrix) <= MOST_WHOLE_TIPS
+    with_tip = len(matrix) <= MOST_TIPS
     frame = _frame(matrix.title, matrix.provenance, len(matrix.row_names))
     page = environment().get_template("matrix.html.j2")
     return page.render(
@@ -85,7 +85,7 @@ def matrix_to_html(matrix: Matrix) -> str:
         themes=matrix.themes(),
         columns=matrix.column_names,
         rows=[
-            (key, label, [_grid_cell(matrix, cell, evidence.places, whole_tip) for cell in cells])
+            (key, label, [_grid_cell(matrix, cell, evidence.places, with_tip) for cell in cells])
             for key, label, cells in matrix.wide_rows()
         ],
         margins=matrix.margins,
@@ -196,17 +196,17 @@ def _anchors(view: PageTable) -> dict[str, str]:
     return {row[0].text: f"#{view.anchor}-{position}" for position, row in enumerate(view.rows, start=1)}
 
 
-def _grid_cell(matrix: Matrix, cell: MatrixCell, places: Mapping[str, int], whole_tip: bool) -> PageCell:
+def _grid_cell(matrix: Matrix, cell: MatrixCell, places: Mapping[str, int], with_tip: bool) -> PageCell:
     css = f"{matrix.css(cell)} off" if cell.suspended else matrix.css(cell)
     if cell.evidence_id not in places:
         return PageCell(cell.glyph(), css=css)
-    parts = [" ".join(part for part in (cell.agreement, cell.article) if part)]
-    if whole_tip:
-        partners = "" if cell.partners is None else f"{cell.partners} partner{'' if cell.partners == 1 else 's'}"
-        parts = [cell.label or cell.grade, *parts, partners, cell.verification]
-    return PageCell(
-        cell.glyph(), f"#e-{places[cell.evidence_id] + 1}", css=css, tip=" · ".join(part for part in parts if part)
-    )
+    href = f"#e-{places[cell.evidence_id] + 1}"
+    if not with_tip:
+        return PageCell(cell.glyph(), href, css=css)
+    partners = "" if cell.partners is None else f"{cell.partners} partner{'' if cell.partners == 1 else 's'}"
+    place = " ".join(part for part in (cell.agreement, cell.article) if part)
+    parts = (cell.label or cell.grade, place, partners, cell.verification)
+    return PageCell(cell.glyph(), href, css=css, tip=" · ".join(part for part in parts if part))
 
 
 FORMATS = (

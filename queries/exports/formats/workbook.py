@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
-from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from clauseway.queries.exports.files import ExportError
@@ -200,22 +199,23 @@ def _add_table(
     records = table.records()
     _check_size(table.title, len(records), len(table.columns))
     widths: list[int] = []
+    told = [[as_text(value) for value in record.values()] for record in records]
     for index, column in enumerate(table.columns):
         sheet.write_string(0, index, cell_text(column.name), styles.head)
-        texts = [as_text(record[column.name]) for record in records]
+        texts = [line[index] for line in told]
         widths.append(width([column.name, *texts]))
         # a column that holds nothing keeps its place, so that the columns are the same in every file
         empty = bool(records) and index > 0 and not any(texts)
         sheet.set_column(index, index, widths[-1], None, {"hidden": True} if empty else {})
     links_left = MOST_LINKS
-    for row, record in enumerate(records, start=1):
+    for row, (record, line) in enumerate(zip(records, told, strict=True), start=1):
         # Not every program fits the height of wrapped rows by itself when it opens a file.
-        lines = max(
-            (ceil(len(as_text(v)) / w) for v, w in zip(record.values(), widths, strict=True)), default=1
-        )
+        lines = max((-(-len(text) // room) for text, room in zip(line, widths, strict=True)), default=1)
         sheet.set_row(row, min(_TALLEST, 15 * max(lines, 1)))
         for index, (key, value) in enumerate(record.items()):
-            target = links.get(key, {}).get(as_text(value)) if value is not None else None
+            if value is None:
+                continue
+            target = links[key].get(line[index]) if key in links else None
             links_left -= target is not None
             if target is None or links_left < 0:
                 write_value(sheet, row, index, value, styles.wrapped, styles.date)
