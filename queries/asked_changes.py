@@ -44,8 +44,9 @@ def parted(text: str) -> tuple[str, str, str]:
     verb = verb.strip()
     parts = [part.strip() for part in names.split(":")]
     if verb not in VERBS:
+        near = near_name(re.split("[ :]", verb)[0], VERBS)
         raise UnknownName(
-            f"'{text}' is no change: it begins with none of {', '.join(VERBS)}.{near_name(re.split('[ :]', verb)[0], VERBS)} "
+            f"'{text}' is no change: it begins with none of {', '.join(VERBS)}.{near} "
             "Write for example: join CHN:depa."
         )
     if len(parts) != 2 or not all(parts):

@@ -88,7 +88,12 @@ def _partners(economy: str, own_sides: set[str], bound: dict[str, set[str]]) -> 
 
 
 def _duties(
-    facts: RuleFacts, economy: str, agreement: str, part: _Standing, as_of: date, made: dict[_Key, dict[str, list[Duty]]]
+    facts: RuleFacts,
+    economy: str,
+    agreement: str,
+    part: _Standing,
+    as_of: date,
+    made: dict[_Key, dict[str, list[Duty]]],
 ) -> dict[str, list[Duty]]:
     """Duties of a participation that belong into the picture, by clause type."""
     provisions = facts.provisions.get(agreement, [])

@@ -67,7 +67,7 @@ def _places(names: _Names, lines: _Lines, order: Order, what: str, distances: _L
             keys = [(-sum(x for x in line if x is not None),) for line in lines]
         case "region":
             if names and not any(knows(code) for code, _ in names):
-                raise UnknownName(f"The {what} of this matrix are no economies, so have no region; choose another order.")
+                raise UnknownName(f"The {what} of this matrix are no economies, so have no region; take another order.")
             keys = [(region_place(code), _letters(label)) for code, label in names]
     return sorted(range(len(names)), key=lambda place: keys[place])
 
@@ -86,7 +86,8 @@ def similarity_order(lines: Sequence[Sequence[float | None]], distances: _Lines 
     """Places of the lines so that neighbours are alike: the leaves of a clustering tree, turned for the best order.
 
     Average linkage over the weighted Jaccard distance of the numbers known for both (1 where none is, 0 between two
-    lines that nobody read), then the order of the leaves with the least sum of distances between neighbours (Bar-Joseph, Gifford and Jaakkola 2001).
+    lines that nobody read), then the order of the leaves with the least sum of distances between neighbours
+    (Bar-Joseph, Gifford and Jaakkola 2001).
 
     Args:
         lines: Numbers of each line; None where a text was not read.

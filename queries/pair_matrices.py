@@ -8,9 +8,9 @@ from datetime import date
 from typing import Literal
 
 from clauseway.graph.engine import Row, Value
+from clauseway.queries.catalogue import query
 from clauseway.queries.cited_sources import cited_sources
 from clauseway.queries.columns import spec_columns
-from clauseway.queries.catalogue import query
 from clauseway.queries.fragmentation import divergence
 from clauseway.queries.fragmentation_analysis import ranks_of_economy
 from clauseway.queries.results import Column, Matrix, MatrixCell, ResultTable
@@ -27,7 +27,7 @@ _EVIDENCE_COLUMNS = (
     Column("evidence_id", "Evidence", "string", "key that a cell of the matrix points to"),
     Column("economy", "Economy", "string", "ISO3 code of the first economy"),
     Column("partner", "Partner", "string", "ISO3 code of the second"),
-    Column("divergence", "Divergence", "number", "distance of their rules in [0, 1], 0 alike; null: nothing comparable"),
+    Column("divergence", "Divergence", "number", "distance of their rules in [0, 1], 0 alike; null: not comparable"),
     Column("compared", "Compared", "integer", "clause types known for both"),
     Column("alike", "Alike", "integer", "those of them on which both have accepted the same grade, or both none"),
     Column("first_more", "First more", "integer", "those of them on which the first has accepted more"),
@@ -148,7 +148,7 @@ def _pairs(
 
 def _scale(kind: PairKind, found: Iterable[_PairFacts]) -> Scale:
     if kind == "divergence":
-        return share_scale("divergence of the rules two economies have accepted, 0 alike to 1", "Darker: further apart.")
+        return share_scale("divergence of the rules two economies have accepted, 0 alike to 1", "Darker is further.")
     counts = [len(pair.which) for pair in found]
     return count_scale(counts, "agreements in force that surely bind both", "Agreements in force.")
 

@@ -156,7 +156,8 @@ class MatrixAccess:
         graded = matrix.scale is None
         held: Mapping[str, Sequence[float | None]] = {
             column: [
-                cell.digit if graded else cell.value for cell in (matrix.cell(row, column) for row, _ in matrix.row_names)
+                cell.digit if graded else cell.value
+                for cell in (matrix.cell(row, column) for row, _ in matrix.row_names)
             ]
             for column, _ in matrix.column_names
         }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil, inf
 from typing import Literal
 
@@ -99,7 +100,7 @@ def share_scale(about: str, meaning: str = "Darker is more.") -> Scale:
     bounds = (0.0, 0.1, 0.2, 0.3, 0.5, 1.0)
     steps = [
         Shade(f"v{n}", low, *_NUMBER_RAMP[n + 1], f"{low:.2f} to {high:.2f}", meaning)
-        for n, (low, high) in enumerate(zip(bounds, bounds[1:], strict=False))
+        for n, (low, high) in enumerate(pairwise(bounds))
     ]
     return Scale("numbers", 2, tuple(steps), about, summed=False)
 

@@ -33,7 +33,7 @@ ORDERS = ("given", "alphabetical", "region", "total", "similarity")
 @click.option("--agreements", help="Agreements as rows: slugs parted by commas, or 'all'.")
 @click.option("--clauses", "clauses", multiple=True, metavar="SLUGS", help="Only these clause types.")
 @click.option("--order", type=click.Choice(ORDERS), default="given", show_default=True,
-              help="Order of the rows, and of columns that are the same economies. similarity needs scipy.")  # fmt: skip
+              help="Order of the rows, and of columns if they are the same. similarity needs scipy.")  # fmt: skip
 @click.option("--order-columns", type=click.Choice(ORDERS), help="Order of the columns.")
 @click.option("--margins", is_flag=True, help="Totals of rows and columns (html, xlsx, md).")
 @click.option("--compare-to", type=IsoDate(), metavar="DATE",

@@ -65,6 +65,8 @@ def _together(whole: ResultTable, positions: Mapping[str, int]) -> tuple[ResultT
     filled = {name for row in whole.rows for name, value in row.items() if value is not None}
     if all(row.get("active") is True for row in whole.rows):
         filled.discard("active")
+    if len(positions) > MOST_ROWS:
+        filled.discard("title")  # of a page so large, the titles of articles are what can be spared
     kept = [name for name in _KEPT if name in filled]
     by_name = {column.name: column for column in whole.columns}
     rows: list[Row] = []

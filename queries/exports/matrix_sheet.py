@@ -219,11 +219,14 @@ def _fill_margins(sheet: Worksheet, matrix: Matrix, looks: MatrixStyles, last_ro
         number = looks.style("", "#,##0" if margin.decimals == 0 else f"#,##0.{'0' * margin.decimals}")
         sheet.write_string(2, last_column + place, margin.title, looks.rotated)
         sheet.write_string(last_row + place, 1, margin.title, looks.key)
-        by_row = ((FIRST_ROW + n, last_column + place, margin.by_row[key]) for n, (key, _) in enumerate(matrix.row_names))
-        by_column = (
-            (last_row + place, FIRST_COLUMN + n, margin.by_column[key]) for n, (key, _) in enumerate(matrix.column_names)
-        )
-        for row, column, total in (*by_row, *by_column):
+        totals = [
+            (row, last_column + place, margin.by_row[key]) for row, (key, _) in enumerate(matrix.row_names, start=FIRST_ROW)
+        ]
+        totals += [
+            (last_row + place, column, margin.by_column[key])
+            for column, (key, _) in enumerate(matrix.column_names, start=FIRST_COLUMN)
+        ]
+        for row, column, total in totals:
             if total is None:
                 sheet.write_string(row, column, margin.shown(total), number)
             else:
@@ -249,7 +252,7 @@ def _lay_out(sheet: Worksheet, matrix: Matrix, last_column: int) -> None:
 
 
 def _cell_width(cells: Iterable[MatrixCell]) -> float:
-    return max((4.3, *(1.05 * len(cell.shown) + 1 for cell in cells if cell.shown)))
+    return max(4.3, 1.05 * max((len(cell.shown) for cell in cells), default=0) + 1)
 
 
 def _tip(row_label: str, cell: MatrixCell) -> str:

@@ -58,10 +58,12 @@ def full() -> Matrix:
             told: Row = {name.name: None for name in DUTY_COLUMNS}
             told |= {
                 "evidence_id": key, "economy": f"X{row:02d}", "clause": f"clause-{column}", "grade": grade,
-                "label": f"Clause type number {column}", "theme": "data", "agreement": agreement, "article": f"14.{place % 12}",
+                "label": f"Clause type number {column}", "theme": "data", "agreement": agreement,
+                "article": f"14.{place % 12}",
                 "title": "Location of computing facilities", "wording": "hard", "exception": "legitimate-objective",
                 "enforcement": "full", "active": True, "active_from": date(2022, 1, 1), "verification": "primary-text",
-                "date_verification": "primary-text", "provision": f"{agreement}/{place}", "score_low": 1.0, "score_high": 1.0,
+                "date_verification": "primary-text", "provision": f"{agreement}/{place}",
+                "score_low": 1.0, "score_high": 1.0,
                 "source": f"Agreement number {place // 12}, chapter 14, consolidated text of 2022, read in full",
             }  # fmt: skip
             evidence.append(told)
@@ -124,7 +126,8 @@ def test_every_kind_reads_back_from_the_workbook(matrix: Matrix) -> None:
         last = 3 + len(matrix.row_names)
         assert sheet.cell(last + place, 2).value == margin.title
         totals = [sheet.cell(last + place, column).value for column in range(3, 3 + len(matrix.column_names))]
-        assert totals == [margin.by_column[key] if margin.by_column[key] is not None else "?" for key, _ in matrix.column_names]
+        expected = [margin.by_column[key] for key, _ in matrix.column_names]
+        assert totals == ["?" if total is None else total for total in expected]
 
 
 def test_no_cell_of_any_kind_is_empty_or_formula(matrix: Matrix) -> None:
@@ -140,7 +143,8 @@ def test_workbooks_filter_print_and_say_what_they_are(matrix: Matrix) -> None:
     sheet = book["Matrix"]
     assert sheet.auto_filter.ref.startswith("A3:")
     assert (sheet.freeze_panes, sheet.print_title_rows, sheet.print_title_cols) == ("C4", "$2:$3", "$A:$B")
-    assert {"Matrix_digits", "Agreements_rows", "Sources_and_licences_rows", "Citations_rows"} <= set(book.defined_names)
+    names = {"Matrix_digits", "Agreements_rows", "Sources_and_licences_rows", "Citations_rows"}
+    assert names <= set(book.defined_names)
     assert book.properties.title == matrix.title[:255]
     assert book.properties.keywords
     text = "\n".join(str(cell.value) for row in book["Read me"].iter_rows() for cell in row if cell.value is not None)
@@ -166,7 +170,8 @@ def test_libreoffice_opens_every_kind_and_makes_pages(
         require_or_skip("soffice", "LibreOffice cannot be found")
     (tmp_path / "matrix.xlsx").write_bytes(matrix_workbook(matrix))
     command = [program, "--headless", f"-env:UserInstallation=file://{tmp_path}/office", "--convert-to", "pdf"]
-    subprocess.run([*command, "--outdir", tmp_path, tmp_path / "matrix.xlsx"], check=True, timeout=300, capture_output=True)
+    command += ["--outdir", str(tmp_path), str(tmp_path / "matrix.xlsx")]
+    subprocess.run(command, check=True, timeout=300, capture_output=True)
     content = (tmp_path / "matrix.pdf").read_bytes()
     assert content.startswith(b"%PDF")
     assert len(content) > 10_000

@@ -54,8 +54,8 @@ def matrix_to_svg(matrix: Matrix) -> str:
     width = max(NARROWEST, left + columns * across + MARGIN)
     step = LINE + 3
     legend = [
-        (below + place * step, _fill(matrix, entry.css), _ink(matrix, entry.css), entry.mark, _name(entry), entry.meaning)
-        for place, entry in enumerate(matrix.legend_entries())
+        (below + place * step, _fill(matrix, said.css), _ink(matrix, said.css), said.mark, _name(said), said.meaning)
+        for place, said in enumerate(matrix.legend_entries())
     ]
     plain, bracketed = _marks(matrix, left, top, across)
     after = below + len(legend) * step + LINE

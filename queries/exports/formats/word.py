@@ -18,7 +18,6 @@ from clauseway.queries.pages import Page
 from clauseway.queries.provenance import CONTRIBUTORS
 from clauseway.queries.results import (
     NOT_READ_CSS,
-    NOT_READ_GLYPH,
     Column,
     Matrix,
     Provenance,

@@ -236,9 +236,9 @@ def _add_table(
 
 def _fill_codebook(sheet: Worksheet, tables: Mapping[str, ResultTable], styles: _Styles) -> None:
     heads = (("sheet", 16), ("column", 22), ("title", 24), ("type", 10), ("meaning", 80))
-    for index, (head, width) in enumerate(heads):
+    for index, (head, room) in enumerate(heads):
         sheet.write_string(0, index, head, styles.head)
-        sheet.set_column(index, index, width)
+        sheet.set_column(index, index, room)
     described = [(name, column) for name, table in tables.items() for column in table.columns]
     for row, (name, column) in enumerate(described, start=1):
         for index, text in enumerate((name, column.name, column.title, column.type, column.comment)):
