@@ -142,8 +142,9 @@ class MatrixStyles:
         if scale is None:
             rules = [("==", int(css.removeprefix("g")), css) for css in self.fills]
         elif scale.kind == "numbers":
-            rules = [(">=", shade.low, shade.key) for shade in reversed(scale.shades[1:])]
-            rules.append(("<", scale.shades[1].low if len(scale.shades) > 1 else 1.0, scale.shades[0].key))
+            least, *higher = scale.shades
+            rules = [(">=", shade.low, shade.key) for shade in reversed(higher)]
+            rules.append(("<", min((shade.low for shade in higher), default=1.0), least.key))
         else:
             half = 0.5 * 10.0**-scale.decimals  # a change is sorted into its step as it is shown
             middle = len(scale.shades) // 2
@@ -220,7 +221,8 @@ def _fill_margins(sheet: Worksheet, matrix: Matrix, looks: MatrixStyles, last_ro
         sheet.write_string(2, last_column + place, margin.title, looks.rotated)
         sheet.write_string(last_row + place, 1, margin.title, looks.key)
         totals = [
-            (row, last_column + place, margin.by_row[key]) for row, (key, _) in enumerate(matrix.row_names, start=FIRST_ROW)
+            (row, last_column + place, margin.by_row[key])
+            for row, (key, _) in enumerate(matrix.row_names, start=FIRST_ROW)
         ]
         totals += [
             (last_row + place, column, margin.by_column[key])

@@ -156,7 +156,7 @@ def test_print_setup_names_and_filters(book: Any) -> None:
     assert book["Matrix"].print_title_rows == "$2:$3"
     assert book["Matrix"].print_title_cols == "$A:$B"
     assert book["Clauses"].print_title_rows == "$1:$1"
-    assert book["Clauses"].auto_filter.ref == f"A1:F{book['Evidence'].max_row}"
+    assert book["Clauses"].auto_filter.ref == f"A1:F{book['Clauses'].max_row}"
     assert book.defined_names["Matrix_digits"].attr_text == "'Matrix'!$C$4:$K$11"
 
 
