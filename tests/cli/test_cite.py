@@ -72,7 +72,7 @@ def test_a_drawing_of_a_table_is_refused_in_one_sentence(
 ) -> None:
     done = clauseway("coverage", "SGP", *DAY, "-o", tmp_path / "c.svg")
     assert done.code == OTHER
-    assert "draws a matrix" in done.message
+    assert "is a picture" in done.message
     assert list(tmp_path.glob("c*")) == []
 
 
