@@ -68,6 +68,8 @@ def matrix(
     from clauseway.cli.session import open_runner, show_matrix, usage_errors
     from clauseway.queries.matrix_questions import asked_matrix
 
+    if asked.explain and (kind != "clauses" or compare_to is not None or what_if):
+        raise click.UsageError("--explain explains grades; leave out --kind, --compare-to and --what-if.")
     with open_runner(asked) as runner, usage_errors():
         made = asked_matrix(
             runner,

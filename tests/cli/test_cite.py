@@ -92,4 +92,4 @@ def test_a_format_serves_a_file_with_another_suffix(clauseway: Clauseway, on_shi
 def test_a_page_is_written_section_by_section(clauseway: Clauseway, on_shipped: Path, tmp_path: Path) -> None:
     clauseway("economy", "KAZ", *DAY, "-o", tmp_path / "k.html")
     text = (tmp_path / "k.html").read_text(encoding="utf-8")
-    assert text.count('<table id="section-') == text.count("<h2>") >= 5
+    assert text.count('<table id="part-') == text.count('<h2 id="section-') >= 5

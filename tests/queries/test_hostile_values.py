@@ -17,8 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook  # pyright: ignore[reportMissingModuleSource]
 
-from clauseway.queries.exports import ExportError, all_formats, export, rendered
-from clauseway.queries.exports import matrix_sheet
+from clauseway.queries.exports import ExportError, all_formats, export, matrix_sheet, rendered
 from clauseway.queries.exports.formats import pictures
 from clauseway.queries.exports.formats import workbook as workbook_export
 from clauseway.queries.exports.formats.delimited import guarded
