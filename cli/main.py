@@ -21,7 +21,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "pair": ("answers", "What binds two economies."),
     "agreement": ("answers", "An agreement, provision by provision, for an economy on a date."),
     "economy": ("answers", "One page about an economy: memberships, agreements, readiness, laws, trade."),
-    "matrix": ("answers", "Comparison matrix of economies or agreements, as workbook, page or table."),
+    "matrix": ("matrix", "Comparison matrix of economies or agreements, as workbook, page or table."),
     "fragmentation": ("analyses", "How far rules differ in a set of economies, by clause, economy or year."),
     "gaps": ("analyses", "Where a set of economies lacks a common rule, and the steps that close the gap."),
     "compare": ("comparing", "Agreements side by side: articles, facts, and the words where texts are at hand."),

@@ -84,14 +84,14 @@ class EconomyCoverage:
     Attributes:
         unread: Agreements whose digital text was not, or not wholly, read.
         agreements: Agreements in force or perhaps in force.
-        provisions: Rows of all provisions it ever accepted, to tell since when.
+        provisions: Rows of all provisions it ever accepted, to tell since when; none where that was not asked.
     """
 
     economy: str
     clauses: dict[str, ClauseCoverage]
     unread: tuple[str, ...]
     agreements: tuple[str, ...]
-    provisions: tuple[Row, ...] = field(repr=False)
+    provisions: tuple[Row, ...] = field(default=(), repr=False)
 
 
 def economy_coverage(runner: Runner, iso3: str, as_of: date, *, qualifiers: bool = False) -> EconomyCoverage:
@@ -108,14 +108,14 @@ def economy_coverage(runner: Runner, iso3: str, as_of: date, *, qualifiers: bool
     provisions = tuple(runner.rows("provisions_of_economy", iso3=iso3))
     by_clause: dict[str, list[Duty]] = defaultdict(list)
     for found in duties_by_provision(provisions, as_of):
-        if found.standing.active is not False or _comes(found, as_of):
+        if is_in_play(found, as_of):
             by_clause[text(found.row, "clause")].append(found)
     clauses: dict[str, ClauseCoverage] = {}
     for kind in runner.rows("clauses"):
         if kind["counted"] is not True and not qualifiers:
             continue
         slug = text(kind, "clause")
-        clauses[slug] = _coverage(kind, by_clause.get(slug, []), partners, names, unread)
+        clauses[slug] = clause_coverage(kind, by_clause.get(slug, []), partners, names, unread)
     return EconomyCoverage(iso3, clauses, unread, names, provisions)
 
 
@@ -236,10 +236,11 @@ def _notes(coverage: EconomyCoverage, rows: list[Row], as_of: date, none: str) -
     return notes
 
 
-def _comes(found: Duty, as_of: date) -> bool:
-    """Whether an inactive duty is only put off, and so belongs into the picture."""
+def is_in_play(found: Duty, as_of: date) -> bool:
+    """Whether a duty belongs into the picture: active, perhaps active, or inactive because it is put off."""
     start = found.standing.active_from
-    return start is not None and start > as_of and bool(text(found.row, "deferral_kind"))
+    put_off = start is not None and start > as_of and bool(text(found.row, "deferral_kind"))
+    return found.standing.active is not False or put_off
 
 
 def partners_by_agreement(rows: Iterable[Row], as_of: date) -> dict[str, frozenset[str]]:
@@ -259,13 +260,22 @@ def partners_by_agreement(rows: Iterable[Row], as_of: date) -> dict[str, frozens
     return {agreement: frozenset(partners) for agreement, partners in found.items()}
 
 
-def _coverage(
+def clause_coverage(
     kind: Row,
     duties: list[Duty],
-    partners: dict[str, frozenset[str]],
+    partners: Mapping[str, frozenset[str]],
     agreements: tuple[str, ...],
     unread: tuple[str, ...],
 ) -> ClauseCoverage:
+    """What an economy has accepted on one clause type.
+
+    Args:
+        kind: Key, label and theme of the type.
+        duties: Its duties on it that are in play.
+        partners: Economies surely bound with it, by agreement.
+        agreements: The agreements it is, or may be, bound by.
+        unread: Those of them that were not read whole.
+    """
     slug, label, theme = text(kind, "clause"), text(kind, "label"), text(kind, "theme")
     held = tuple(duties)
     owed = [d for d in held if d.grade.low not in (Grade.NOT_READ, Grade.ABSENT)]

@@ -201,30 +201,53 @@ class Graph(AnalysisAnswers):
     def matrix(
         self,
         *,
+        kind: str = "clauses",
         economies: Names | None = None,
         group: str | None = None,
         agreements: Names | None = None,
+        all_economies: bool = False,
         clauses: Names = (),
+        order: str = "given",
+        order_columns: str | None = None,
+        margins: bool = False,
+        compare_to: Day = None,
+        what_if: Names = (),
         as_of: Day = None,
     ) -> Matrix:
-        """Comparison matrix: clause types as columns. Name exactly one of economies, group and agreements.
+        """Comparison matrix. Name exactly one of economies, group, agreements and all_economies.
 
         Args:
+            kind: `clauses` (rows against clause types), `divergence` or `agreements` (economies against economies), or
+                `grades` (clause types against grades).
             economies: Codes, names or aliases of the rows.
             group: A group whose members, or an agreement whose Parties, are the rows.
-            agreements: Slugs of the rows.
+            agreements: Slugs of the rows; `"all"` for every agreement.
+            all_economies: Whether every economy that is no union is a row.
             clauses: Only these clause types.
+            order: `given`, `alphabetical`, `region`, `total` or `similarity` (extra `analysis`).
+            order_columns: The same for the columns.
+            margins: Whether to add the totals of rows and columns.
+            compare_to: Another day; the matrix then holds what changed from the earlier of the two to the later.
+            what_if: Changes such as `"join CHN:depa"`; the matrix then holds what they would change.
             as_of: The day asked about.
         """
-        from clauseway.queries.matrices import asked_matrix
+        from clauseway.queries.matrix_orders import ORDERS
+        from clauseway.queries.matrix_questions import MATRIX_KINDS, asked_matrix
 
         return asked_matrix(
             self._runner(),
             names.day_asked(as_of),
+            kind=names.one_of(kind, MATRIX_KINDS, "kind of matrix"),
             economies=None if economies is None else several(economies),
             group=group,
             agreements=None if agreements is None else several(agreements),
+            all_economies=all_economies,
             clauses=several(clauses),
+            order=names.one_of(order, ORDERS, "order"),
+            order_columns=None if order_columns is None else names.one_of(order_columns, ORDERS, "order"),
+            margins=margins,
+            compare_to=None if compare_to is None else names.day_asked(compare_to),
+            what_if=several(what_if),
         )
 
     def ledger(self, by: str = "agreement", *, as_of: Day = None) -> ResultTable:

@@ -13,10 +13,11 @@ from clauseway.queries.agreement_analysis import agreement_table
 from clauseway.queries.catalogue import query
 from clauseway.queries.cited_sources import cited_sources
 from clauseway.queries.columns import DUTY_COLUMNS, duty_row, spec_columns
-from clauseway.queries.coverage_analysis import READ_WHOLE, ClauseCoverage, economy_coverage
-from clauseway.queries.names import UnknownName, find_agreement, find_clauses, find_economy, members_of
+from clauseway.queries.coverage_analysis import READ_WHOLE, ClauseCoverage
+from clauseway.queries.coverage_of_many import coverage_of_many
 from clauseway.queries.results import GRADE_DIGITS, Column, Matrix, MatrixCell, ResultTable
 from clauseway.queries.row_ids import RowId, trust_options
+from clauseway.queries.rules_in_force import RuleFacts, rule_facts
 from clauseway.queries.runner import Runner
 
 _EVIDENCE_COLUMNS = (
@@ -30,43 +31,6 @@ _SOURCE_COLUMNS = (
 )
 
 
-def asked_matrix(
-    runner: Runner,
-    as_of: date,
-    *,
-    economies: Iterable[str] | None = None,
-    group: str | None = None,
-    agreements: Iterable[str] | None = None,
-    clauses: Iterable[str] = (),
-) -> Matrix:
-    """The matrix of whatever a user names, which is exactly one of economies, a group and agreements.
-
-    Args:
-        runner: Where to ask.
-        as_of: The date.
-        economies: Codes, names or aliases of the rows.
-        group: A group, or an agreement whose Parties are the rows.
-        agreements: Slugs or titles of the rows.
-        clauses: Only these clause types.
-
-    Raises:
-        UnknownName: None or several are named, or a name means nothing.
-    """
-    if sum(named is not None for named in (economies, group, agreements)) != 1:
-        raise UnknownName("Name one of --economies, --group and --agreements.")
-    wanted = find_clauses(runner, clauses)
-    if agreements is not None:
-        chosen = [find_agreement(runner, part) for part in agreements if part.strip()]
-        return agreement_matrix(runner, list(dict.fromkeys(chosen)), as_of, clauses=wanted)
-    if group is not None:
-        rows = members_of(runner, group, as_of)
-        title = f"Clause coverage of {group} on {as_of}"
-    else:
-        rows = [find_economy(runner, part) for part in economies or () if part.strip()]
-        title = ""
-    return economy_matrix(runner, list(dict.fromkeys(rows)), as_of, clauses=wanted, title=title)
-
-
 def economy_matrix(
     runner: Runner,
     economies: Sequence[tuple[str, str]],
@@ -74,8 +38,9 @@ def economy_matrix(
     *,
     clauses: Iterable[str] = (),
     title: str = "",
+    facts: RuleFacts | None = None,
 ) -> Matrix:
-    """Clause types by economy: the best active grade of each.
+    """Clause types by economy: the best active grade of each, as the coverage of each economy gives it.
 
     Args:
         runner: Where to ask.
@@ -83,16 +48,18 @@ def economy_matrix(
         as_of: The date.
         clauses: Only these clause types (all 51 when empty).
         title: Title of the matrix.
+        facts: What the grades are worked out from, where it was fetched already or a scenario has changed it.
     """
     wanted = list(clauses)
     kinds = _clause_types(runner, wanted)
+    known = facts or rule_facts(runner)
+    coverage = coverage_of_many(known, [iso3 for iso3, _ in economies], as_of, qualifiers=bool(wanted))
     cells: dict[tuple[str, str], MatrixCell] = {}
     evidence: list[Row] = []
     for iso3, _ in economies:
-        coverage = economy_coverage(runner, iso3, as_of, qualifiers=bool(wanted))
         for kind in kinds:
             slug = str(kind["clause"])
-            cells[iso3, slug] = _economy_cell(iso3, coverage.clauses[slug], evidence)
+            cells[iso3, slug] = _economy_cell(iso3, coverage[iso3].clauses[slug], evidence)
     parameters: dict[str, Value] = {
         "economies": ",".join(code for code, _ in economies),
         "clauses": ",".join(wanted) or None,

@@ -144,7 +144,7 @@ class MatrixAccess:
         return self._itself().cell(row, column)
 
     def to_pandas(self) -> Any:
-        """The digits as a `pandas.DataFrame`, rows and columns as in the matrix; a text nobody read is missing.
+        """The digits or numbers as a `pandas.DataFrame`, placed as in the matrix; what nobody read is missing.
 
         `long_table().to_pandas()` gives one row a cell with its evidence.
 
@@ -152,11 +152,17 @@ class MatrixAccess:
             ImportError: pandas is not installed.
         """
         matrix = self._itself()
-        digits: Mapping[str, Sequence[int | None]] = {
-            column: [matrix.cell(row, column).digit for row, _ in matrix.row_names] for column, _ in matrix.column_names
-        }
         pandas = _pandas()
-        frame = pandas.DataFrame(digits, index=[row for row, _ in matrix.row_names]).astype("Int64")
+        graded = matrix.scale is None
+        held: Mapping[str, Sequence[float | None]] = {
+            column: [
+                cell.digit if graded else cell.value
+                for cell in (matrix.cell(row, column) for row, _ in matrix.row_names)
+            ]
+            for column, _ in matrix.column_names
+        }
+        kind = _PANDAS_TYPES["integer" if graded else "number"]
+        frame = pandas.DataFrame(held, index=[row for row, _ in matrix.row_names]).astype(kind)
         frame.attrs.update(_attributes(matrix.title, matrix.provenance))
         return frame
 

@@ -1,4 +1,4 @@
-"""Answers: coverage of an economy, what binds a pair, an agreement, a comparison matrix."""
+"""Answers: coverage of an economy, what binds a pair, an agreement."""
 
 from __future__ import annotations
 
@@ -168,41 +168,3 @@ def agreement(agreement_slug: str, economy: str | None, all_versions: bool, aske
         who = find_economy(runner, economy) if economy else None
         table = agreement_table(runner, slug, asked.as_of, economy=who, all_versions=all_versions)
     show(table, asked)
-
-
-@click.command(
-    epilog="Examples: clauseway matrix --economies CHN,SGP,KHM -o matrix.xlsx | clauseway matrix --group asean -o "
-    "asean.html | clauseway matrix --agreements depa,rcep,cptpp --clauses paperless-trading,electronic-invoicing"
-)
-@click.option("--economies", help="Economies as rows: codes or names, parted by commas.")
-@click.option("--group", help="The members of a group (asean, bri, eaeu, ...) or the Parties of an agreement as rows.")
-@click.option("--agreements", help="Agreements as rows: slugs parted by commas.")
-@click.option("--clauses", "clauses", multiple=True, metavar="SLUGS", help="Only these clause types, as columns.")
-@click.option("--wide", is_flag=True, help="CSV and TSV as a grid, a column a clause type, instead of a row a cell.")
-@analysis_options
-def matrix(
-    economies: str | None,
-    group: str | None,
-    agreements: str | None,
-    clauses: tuple[str, ...],
-    wide: bool,
-    asked: Asked,
-) -> None:
-    """Comparison matrix: clause types as columns, economies or agreements as rows, a grade digit in each cell.
-
-    Name exactly one of --economies, --group and --agreements. The workbook (-o x.xlsx) holds the evidence row of
-    every cell, the agreements, the sources and a codebook; -o x.docx, .svg, .png and .pdf draw the grid.
-    """
-    from clauseway.cli.session import open_runner, show_matrix, usage_errors
-    from clauseway.queries.matrices import asked_matrix
-
-    with open_runner(asked) as runner, usage_errors():
-        made = asked_matrix(
-            runner,
-            asked.as_of,
-            economies=None if economies is None else economies.split(","),
-            group=group,
-            agreements=None if agreements is None else agreements.split(","),
-            clauses=clauses,
-        )
-    show_matrix(made, asked, wide=wide)

@@ -95,7 +95,7 @@ def ladder(economy: str, step: int, asked: Asked) -> None:
 def heatmap(chosen: Chosen, asked: Asked) -> None:
     """Clause types against economies, a grade digit in each cell: the picture of 'clauseway matrix'."""
     from clauseway.cli.session import open_runner, show_matrix, usage_errors
-    from clauseway.queries.matrices import asked_matrix
+    from clauseway.queries.matrix_questions import asked_matrix
 
     if chosen.group is None and chosen.economies is None:
         raise click.UsageError("Name one of --group and --economies.")

@@ -10,6 +10,7 @@ NOT_OWED_MARK = "*"
 a spreadsheet reads (4) in a CSV file as minus four."""
 
 _COMMENT = "5 strongest to 0 absent; ? text not read; * agreed, but not owed on the as-of date."
+_NUMBER_COMMENT = "? not known, because a text was not read."
 
 
 def plain_mark(cell: MatrixCell) -> str:
@@ -23,10 +24,11 @@ def plain_mark(cell: MatrixCell) -> str:
 
 def wide_table(matrix: Matrix) -> ResultTable:
     """One row a row of the matrix, one column a column: key, name, then a mark in every cell, never an empty one."""
+    comment = _COMMENT if matrix.scale is None else f"{matrix.scale.about}; {_NUMBER_COMMENT}"
     columns = [
         Column("row", "Row", "string", "Key of the matrix row."),
         Column("row_label", "Row name", "string", "Name of the matrix row."),
-        *(Column(key, label, "string", f"{label}: {_COMMENT}") for key, label in matrix.column_names),
+        *(Column(key, label, "string", f"{label}: {comment}") for key, label in matrix.column_names),
     ]
     names = [column.name for column in columns]
     rows: list[Row] = [

@@ -6,8 +6,10 @@
 // returns provision: string, key of the provision
 // returns article: string, article number
 // returns paragraph: string, paragraph
+// returns version: string, version of the provision
 // returns valid_from: date, first day of this version
 // returns valid_until: date, first day on which this version no longer holds
+// returns title: string, title of the article
 // returns wording: string, hard, mixed, soft or none; null when the text was not read
 // returns exception: string, exception written for this rule
 // returns enforcement: string, reach of dispute settlement
@@ -15,6 +17,7 @@
 // returns source: string, citation
 MATCH (a:Agreement)-[:CONTAINS]->(p:Provision)-[:ADDRESSES]->(c:ClauseType)
 RETURN c.slug AS clause, c.counted AS counted, a.slug AS agreement, p.id AS provision, p.number AS article,
-  p.paragraph AS paragraph, p.valid_from AS valid_from, p.valid_until AS valid_until, p.wording AS wording,
+  p.paragraph AS paragraph, p.version AS version, p.valid_from AS valid_from, p.valid_until AS valid_until,
+  p.title AS title, p.wording AS wording,
   p.exception AS exception, p.enforcement AS enforcement, p.verification AS verification, p.source AS source
 ORDER BY c.position, a.slug, p.position, p.id

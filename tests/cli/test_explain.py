@@ -91,6 +91,17 @@ def test_rows_without_a_name_are_not_explained(clauseway: Clauseway, on_shipped:
 
 
 @pytest.mark.parametrize(
+    "words", [("--kind", "grades"), ("--compare-to", "2020-01-01"), ("--what-if", "join KAZ:depa")], ids=" ".join
+)
+def test_counts_and_changes_of_a_matrix_are_not_explained(
+    clauseway: Clauseway, on_shipped: Path, words: tuple[str, ...]
+) -> None:
+    done = clauseway("matrix", "--economies", "KAZ,SGP", *DAY, *words, "--explain")
+    assert done.code == 2
+    assert done.message == "--explain explains grades; leave out --kind, --compare-to and --what-if."
+
+
+@pytest.mark.parametrize(
     ("typed", "told"),
     [
         ("coverage/CHN/sme", "Did you mean 'coverage/CHN/smes'?"),

@@ -448,7 +448,7 @@ def participations(s: Statements) -> Iterator[tuple[Key, Row]]:
     for slug, parties in s.parties.items():
         for economy, claim in parties:
             row = {"economy": economy, "name": s.one(s.economies[economy], "name"), "agreement": slug}
-            row |= standing(s, claim)
+            row |= standing(s, claim) | {"date_verification": s.concept(claim, "verification")}
             yield by(economy, slug, row["state"], row["since"]), row
 
 
@@ -456,7 +456,7 @@ def provisions_on_clauses(s: Statements) -> Iterator[tuple[Key, Row]]:
     for clause, holding in s.holding.items():
         for slug, provision in holding if clause else ():
             row = {"agreement": slug, **subject_matter(s, clause), **place(s, provision)}
-            row = _without(row, "label", "theme", "version", "title", "basis")
+            row = _without(row, "label", "theme", "basis")
             key = (s.one(s.clauses[clause or ""], "order"), slug, s.one(provision, "position"), row["provision"])
             yield by(*key), row
 

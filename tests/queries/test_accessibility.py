@@ -24,7 +24,7 @@ from clauseway.queries.comparison import compared
 from clauseway.queries.comparison_page import comparison_page
 from clauseway.queries.coverage_analysis import coverage_table
 from clauseway.queries.exports import rendered
-from clauseway.queries.matrices import asked_matrix
+from clauseway.queries.matrix_questions import asked_matrix
 from clauseway.queries.names import members_of
 from clauseway.queries.reports import economy_report, group_report
 from clauseway.queries.runner import Runner

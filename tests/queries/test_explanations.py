@@ -22,6 +22,7 @@ from clauseway.ontology.strength import (
 from clauseway.queries.derivations import Derivation, Explanation
 from clauseway.queries.explanations import EXPLAINERS, explain
 from clauseway.queries.exports.derivations import AS_ABOVE, shown, to_html, to_json, to_markdown, to_text
+from clauseway.queries.fragmentation_analysis import OF_WORDS
 from clauseway.queries.names import UnknownName
 from clauseway.queries.results import ResultTable
 from clauseway.queries.runner import Runner
@@ -75,10 +76,11 @@ def graph(grafeo: Engine) -> Graph:
 def test_the_root_is_the_number_of_the_table_and_the_ends_are_sources(graph: Graph, what: str) -> None:
     make, column, every = TABLES[what]
     table = make(graph)
-    names = table["row_id"]
-    assert len(set(names)) == len(names) > 0
+    named = [row for row in table.records() if row["row_id"] is not None]
+    assert len({row["row_id"] for row in named}) == len(named) > 0
+    assert {row["measure"] for row in table.records() if row["row_id"] is None} <= OF_WORDS
     assert "row_id" not in table.shown
-    for row in table.records()[::every]:
+    for row in named[::every]:
         found = graph.explain(str(row["row_id"]))
         assert found.value == row[column], row["row_id"]
         assert found.as_of == table.provenance.as_of

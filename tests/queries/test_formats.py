@@ -94,7 +94,7 @@ def test_a_suffix_in_any_case_decides() -> None:
 @pytest.mark.parametrize("format", ["svg", "png", "pdf"])
 def test_a_drawing_of_a_table_is_refused_with_what_to_do(tmp_path: Path, format: str) -> None:
     for result in (table(), page()):
-        with pytest.raises(ExportError, match=rf"A \.{format} file draws a matrix.*write \.html or \.docx"):
+        with pytest.raises(ExportError, match=rf"A \.{format} file is a picture.*write \.html or \.docx"):
             export(result, tmp_path / f"a.{format}")
     assert list(tmp_path.iterdir()) == []
 

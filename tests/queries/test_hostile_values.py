@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook  # pyright: ignore[reportMissingModuleSource]
 
-from clauseway.queries.exports import ExportError, all_formats, export, rendered
+from clauseway.queries.exports import ExportError, all_formats, export, matrix_sheet, rendered
 from clauseway.queries.exports.formats import pictures
 from clauseway.queries.exports.formats import workbook as workbook_export
 from clauseway.queries.exports.formats.delimited import guarded
@@ -216,7 +216,7 @@ def test_a_cell_holds_as_much_as_excel_counts() -> None:
 def test_more_links_than_a_sheet_takes(
     monkeypatch: pytest.MonkeyPatch, matrix_named: Named, recwarn: pytest.WarningsRecorder
 ) -> None:
-    monkeypatch.setattr(workbook_export, "MOST_LINKS", 4)
+    monkeypatch.setattr(matrix_sheet, "MOST_LINKS", 4)
     grid: Any = load_workbook(io.BytesIO(workbook_export.matrix_workbook(matrix_named("x"))))["Matrix"]
     links = [cell.hyperlink is not None for row in grid.iter_rows(min_row=4, min_col=3) for cell in row]
     assert links == [True] * 4 + [False] * 2

@@ -94,12 +94,12 @@ def test_a_wide_file_has_a_mark_in_every_cell(tmp_path: Path, matrix: Matrix, su
 def test_a_workbook_gives_digits_states_and_evidence(tmp_path: Path, matrix: Matrix) -> None:
     export(matrix, tmp_path / "m.xlsx")
     book: Any = load_workbook(tmp_path / "m.xlsx")
-    grid, evidence = book["Matrix"], book["Evidence"]
+    grid, evidence = book["Matrix"], book["Clauses"]
     found: Marks = {}
     for line in range(4, 4 + len(matrix.row_names)):
         for place, (column, _) in enumerate(matrix.column_names, start=3):
             cell = grid.cell(line, place)
-            leads = re.fullmatch(r"'Evidence'!A(\d+)", cell.hyperlink.location)
+            leads = re.fullmatch(r"'Clauses'!A(\d+)", cell.hyperlink.location)
             key = str(evidence.cell(int(leads[1]), 1).value) if leads else ""
             digit = None if cell.value == "?" else int(cell.value)
             found[grid.cell(line, 1).value, column] = (digit, "(" in cell.number_format, key)
@@ -129,7 +129,7 @@ class _Grid(HTMLParser):
             if self._table == "matrix":
                 self.keys.append(found["title"])
                 self.rows.append([])
-            self._open = self._table == "evidence"
+            self._open = self._table == "e"
         elif tag == "td" and self._table == "matrix" and self.rows:
             self.rows[-1].append(("", ""))
             self._open = True
@@ -143,7 +143,7 @@ class _Grid(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._open:
             return
-        if self._table == "evidence":
+        if self._table == "e":
             self.evidence[self._row] = data
         else:
             self.rows[-1][-1] = (self.rows[-1][-1][0] + data, self._link)

@@ -99,7 +99,7 @@ def book(matrix: Matrix) -> Any:
 
 
 def test_sheets(book: Any) -> None:
-    assert book.sheetnames == ["Read me", "Matrix", "Evidence", "Agreements", "Sources", "Codebook"]
+    assert book.sheetnames == ["Read me", "Matrix", "Clauses", "Agreements", "Citations", "Codebook"]
     assert book.active.title == "Matrix"
 
 
@@ -119,7 +119,7 @@ def test_digits_are_numbers_and_unread_texts_are_marked(matrix: Matrix, book: An
 
 
 def test_every_cell_can_be_traced_to_provision_and_source(matrix: Matrix, book: Any) -> None:
-    sheet, evidence = book["Matrix"], book["Evidence"]
+    sheet, evidence = book["Matrix"], book["Clauses"]
     traced = 0
     for row, (_, _, cells) in enumerate(matrix.wide_rows(), start=4):
         for column, cell in enumerate(cells, start=3):
@@ -127,9 +127,9 @@ def test_every_cell_can_be_traced_to_provision_and_source(matrix: Matrix, book: 
             if not cell.evidence_id:
                 assert (name, line) == ("Agreements", 1)
                 continue
-            assert name == "Evidence"
+            assert name == "Clauses"
             assert evidence.cell(line, 1).value == cell.evidence_id
-            for title, key in (("agreement", "Agreements"), ("source", "Sources")):
+            for title, key in (("agreement", "Agreements"), ("source", "Citations")):
                 link = evidence.cell(line, EVIDENCE_COLUMNS.index(title) + 1)
                 linked_sheet, linked_line = target_of(link)
                 assert linked_sheet == key
@@ -155,8 +155,8 @@ def test_print_setup_names_and_filters(book: Any) -> None:
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
     assert book["Matrix"].print_title_rows == "$2:$3"
     assert book["Matrix"].print_title_cols == "$A:$B"
-    assert book["Evidence"].print_title_rows == "$1:$1"
-    assert book["Evidence"].auto_filter.ref == f"A1:F{book['Evidence'].max_row}"
+    assert book["Clauses"].print_title_rows == "$1:$1"
+    assert book["Clauses"].auto_filter.ref == f"A1:F{book['Clauses'].max_row}"
     assert book.defined_names["Matrix_digits"].attr_text == "'Matrix'!$C$4:$K$11"
 
 
@@ -189,12 +189,12 @@ def test_codebook_lists_every_column(book: Any) -> None:
     rows = list(book["Codebook"].iter_rows(values_only=True))
     assert rows[0] == ("sheet", "column", "title", "type", "meaning")
     described = {(row[0], row[1]) for row in rows[1:]}
-    for name in ("Evidence", "Agreements", "Sources"):
+    for name in ("Clauses", "Agreements", "Citations"):
         assert {(name, cell.value) for cell in book[name][1]} <= described
 
 
 def test_text_like_a_formula_stays_text(book: Any) -> None:
-    cell = book["Evidence"].cell(2, EVIDENCE_COLUMNS.index("summary") + 1)
+    cell = book["Clauses"].cell(2, EVIDENCE_COLUMNS.index("summary") + 1)
     assert cell.data_type == "s"
     assert cell.value.startswith("=1+1")
     assert cell.alignment.wrapText
@@ -256,7 +256,7 @@ def test_more_rows_than_a_sheet_holds(monkeypatch: pytest.MonkeyPatch, tmp_path:
 def test_small_and_empty_matrices(rows: int, columns: int) -> None:
     book = opened(matrix_workbook(build_matrix(rows, columns)))
     assert book.sheetnames[1] == "Matrix"
-    assert book["Evidence"].cell(1, 1).value == "evidence_id"
+    assert book["Clauses"].cell(1, 1).value == "evidence_id"
 
 
 def test_dangling_evidence_is_refused() -> None:

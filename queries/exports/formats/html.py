@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from clauseway.graph.engine import Row, Value
 from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.exports.format import Format
+from clauseway.queries.exports.matrix_evidence import page_evidence
 from clauseway.queries.exports.svg_drawing import drawing_to_svg
 from clauseway.queries.exports.templating import environment
 from clauseway.queries.pages import Block, Page, Paragraph, Section, SideBySide
 from clauseway.queries.results import (
     CODINGS_LICENCE,
     GRADE_FILLS,
-    NOT_READ_GLYPH,
     Column,
     Matrix,
     MatrixCell,
@@ -28,6 +28,9 @@ from clauseway.queries.results import (
 
 SNIPPET_ROWS = 20
 """Rows of a result that a notebook shows; the rest is counted."""
+
+MOST_TIPS = 3_000
+"""Cells up to which each tells what it rests on when pointed at; in a larger page the row it leads to does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +69,48 @@ def matrix_to_html(matrix: Matrix) -> str:
     Raises:
         ValueError: A cell names evidence that is not in the evidence table.
     """
-    evidence_rows = matrix.evidence_positions()
+    evidence = page_evidence(matrix)
     agreements = _page_table(matrix.agreements, "agreement")
-    sources = _page_table(matrix.sources, "source")
-    targets = {"agreement": _anchors(agreements), "source": _anchors(sources)}
+    sources = _numbered(_page_table(matrix.sources, "source"))
+    targets = {
+        "agreement": _anchors(agreements),
+        "source": {row[1].text: f"#source-{row[0].text}" for row in sources.rows},
+    }
+    shown = _page_table(evidence.table, "e", targets)
+    for row in shown.rows:
+        for place, cell in enumerate(row):
+            if cell.href.startswith("#source-"):  # a citation is long, and stands in the table of sources
+                row[place] = replace(cell, text=cell.href.removeprefix("#source-"))
+    with_tip = len(matrix) <= MOST_TIPS
+    frame = _frame(matrix.title, matrix.provenance, len(matrix.row_names))
     page = environment().get_template("matrix.html.j2")
     return page.render(
-        legend=[
-            (NOT_READ_GLYPH if digit is None else digit, _css(digit), grade, meaning)
-            for digit, grade, meaning in matrix.legend
-        ],
+        legend=matrix.legend_entries(),
         themes=matrix.themes(),
         columns=matrix.column_names,
         rows=[
-            (key, label, [_grid_cell(cell, evidence_rows) for cell in cells])
+            (key, label, [_grid_cell(matrix, cell, evidence.places, with_tip) for cell in cells])
             for key, label, cells in matrix.wide_rows()
         ],
-        tables=[_page_table(matrix.evidence, "evidence", targets), agreements, sources],
-        **_frame(matrix.title, matrix.provenance, len(matrix.row_names)),
+        margins=matrix.margins,
+        caption=_caption(matrix),
+        tables=[shown, agreements, sources],
+        **{**frame, "fills": matrix.fills},
     )
+
+
+def _caption(matrix: Matrix) -> str:
+    if matrix.scale is None:
+        return "Grade by row and column"
+    about = matrix.scale.about
+    return f"{about[0].upper()}{about[1:]}"
+
+
+def _numbered(view: PageTable) -> PageTable:
+    """The table with the number of each row before it, to be cited by."""
+    heads = [Column("number", "No.", "integer"), *view.heads]
+    rows = [[PageCell(str(number)), *row] for number, row in enumerate(view.rows, start=1)]
+    return PageTable(view.anchor, view.title, heads, rows, view.empty_message)
 
 
 def page_to_html(page: Page) -> str:
@@ -165,7 +191,7 @@ def _frame(title: str, provenance: Provenance, rows: int) -> dict[str, object]:
         "sources": [cited.sentence() for cited in provenance.sources],
         "licence": CODINGS_LICENCE,
         "citation": provenance.citation(title),
-        "fills": GRADE_FILLS,
+        "fills": {f"g{digit}": colours for digit, colours in GRADE_FILLS.items()},
     }
 
 
@@ -196,16 +222,17 @@ def _anchors(view: PageTable) -> dict[str, str]:
     return {row[0].text: f"#{view.anchor}-{position}" for position, row in enumerate(view.rows, start=1)}
 
 
-def _grid_cell(cell: MatrixCell, evidence_rows: Mapping[str, int]) -> PageCell:
-    css = f"{_css(cell.digit)} off" if cell.suspended else _css(cell.digit)
-    if not cell.evidence_id:
+def _grid_cell(matrix: Matrix, cell: MatrixCell, places: Mapping[str, int], with_tip: bool) -> PageCell:
+    css = f"{matrix.css(cell)} off" if cell.suspended else matrix.css(cell)
+    if cell.evidence_id not in places:
         return PageCell(cell.glyph(), css=css)
-    tip = " · ".join(part for part in (cell.label or cell.grade, cell.agreement, cell.article) if part)
-    return PageCell(cell.glyph(), f"#evidence-{evidence_rows[cell.evidence_id] + 1}", css=css, tip=tip)
-
-
-def _css(digit: int | None) -> str:
-    return "gx" if digit is None else f"g{digit}"
+    href = f"#e-{places[cell.evidence_id] + 1}"
+    if not with_tip:
+        return PageCell(cell.glyph(), href, css=css)
+    partners = "" if cell.partners is None else f"{cell.partners} partner{'' if cell.partners == 1 else 's'}"
+    place = " ".join(part for part in (cell.agreement, cell.article) if part)
+    parts = (cell.label or cell.grade, place, partners, cell.verification)
+    return PageCell(cell.glyph(), href, css=css, tip=" · ".join(part for part in parts if part))
 
 
 FORMATS = (

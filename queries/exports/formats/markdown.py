@@ -75,16 +75,28 @@ def _section(table: ResultTable) -> list[str]:
 
 
 def matrix_to_markdown(matrix: Matrix) -> str:
-    """The matrix as a pipe table of digits, with its legend and provenance below."""
+    """The matrix as a pipe table, with its totals, legend and provenance."""
     labels = [escaped(label) for _, label in matrix.column_names]
-    lines = [f"## {escaped(matrix.title)}", "", _line(["", *labels]), _line(["---", *[":-:"] * len(labels)])]
+    totals = [escaped(margin.title) for margin in matrix.margins]
+    lines = [f"## {escaped(matrix.title)}", "", _line(["", *labels, *totals])]
+    lines.append(_line(["---", *[":-:"] * len(labels), *["---:"] * len(totals)]))
     lines += [
-        _line([escaped(label), *(cell.glyph() for cell in cells)]) for _, label, cells in matrix.wide_rows()
+        _line(
+            [
+                escaped(label),
+                *(cell.glyph() for cell in cells),
+                *(margin.shown(margin.by_row[key]) for margin in matrix.margins),
+            ]
+        )
+        for key, label, cells in matrix.wide_rows()
     ]
+    for margin in matrix.margins:
+        sums = (margin.shown(margin.by_column[key]) for key, _ in matrix.column_names)
+        lines.append(_line([f"*{escaped(margin.title)}*", *sums, *("" for _ in totals)]))
     lines.append("")
-    for digit, grade, meaning in matrix.legend:
-        lines.append(f"- {'?' if digit is None else digit} {escaped(grade)}: {escaped(meaning)}")
-    lines.append("- (n) in brackets: agreed, but not owed on the as-of date.")
+    for entry in matrix.legend_entries():
+        name = "" if entry.name == entry.mark else f"{escaped(entry.name)}: "
+        lines.append(f"- {escaped(entry.mark)} {name}{escaped(entry.meaning)}")
     return "\n".join([*lines, *_provenance(matrix.title, matrix.provenance, len(matrix.row_names))])
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from clauseway.queries.exports.format import Format
 from clauseway.queries.exports.svg_drawing import drawing_to_svg
 from clauseway.queries.exports.templating import environment
-from clauseway.queries.results import GRADE_FILLS, NOT_READ_GLYPH, Matrix
+from clauseway.queries.results import NOT_READ_CSS, LegendEntry, Matrix
 
 CELL = 20
 """Side of a cell in pixels; the digit in it is 11 pixels high."""
@@ -50,23 +50,23 @@ def matrix_to_svg(matrix: Matrix) -> str:
     left = round(MARGIN + max((_width(_cut(label)) for _, label in matrix.row_names), default=0) + 8)
     top = round(MARGIN + 34 + max((_width(_cut(label)) for _, label in matrix.column_names), default=0) + 8)
     columns, rows = len(matrix.column_names), len(matrix.row_names)
+    across = _across(matrix)
     below = top + rows * CELL + 24
-    width = max(NARROWEST, left + columns * CELL + MARGIN)
+    width = max(NARROWEST, left + columns * across + MARGIN)
     step = LINE + 3
     legend = [
-        (below + place * step, _fill(digit), _ink(digit), NOT_READ_GLYPH if digit is None else digit, grade, meaning)
-        for place, (digit, grade, meaning) in enumerate(matrix.legend)
+        (below + place * step, _fill(matrix, said.css), _ink(matrix, said.css), said.mark, _name(said), said.meaning)
+        for place, said in enumerate(matrix.legend_entries())
     ]
-    plain, bracketed = _marks(matrix, left, top)
+    plain, bracketed = _marks(matrix, left, top, across)
     after = below + len(legend) * step + LINE
-    said = ["(n) in brackets: agreed, but not owed on the as-of date.", *_statements(matrix)]
-    lines = [line for text in said for line in _wrapped(text, width)]
+    lines = [line for text in _statements(matrix) for line in _wrapped(text, width)]
     return (
         environment()
         .get_template("heatmap.svg.j2")
         .render(
             title=matrix.title,
-            description=f"{rows} rows and {columns} columns; a digit in each cell, 5 strongest, ? not read.",
+            description=f"{rows} rows and {columns} columns; {_content(matrix)} in each cell, ? not read.",
             width=width,
             height=after + len(lines) * LINE + MARGIN,
             margin=MARGIN,
@@ -75,30 +75,31 @@ def matrix_to_svg(matrix: Matrix) -> str:
                 for place, (_, label) in enumerate(matrix.row_names)
             ],
             column_labels=[
-                _Label(left + place * CELL + 14, top - 8, _cut(label), label)
+                _Label(left + place * across + across / 2 + 4, top - 8, _cut(label), label)
                 for place, (_, label) in enumerate(matrix.column_names)
             ],
-            squares=_squares(matrix, left, top),
+            squares=_squares(matrix, left, top, across),
             marks=plain,
             bracketed=bracketed,
-            rules=_rules(matrix, left, top),
+            rules=_rules(matrix, left, top, across),
             legend=legend,
+            mark_width=max((16, *(round(_width(mark)) + 8 for _, _, _, mark, _, _ in legend))),
             lines=[(after + place * LINE, line) for place, line in enumerate(lines)],
         )
     )
 
 
-def _squares(matrix: Matrix, left: int, top: int) -> list[tuple[str, str]]:
+def _squares(matrix: Matrix, left: int, top: int, across: int) -> list[tuple[str, str]]:
     """All cells of one colour as one path, as (fill, path)."""
     paths: dict[str, list[str]] = {}
     for row, (_, _, cells) in enumerate(matrix.wide_rows()):
         for column, cell in enumerate(cells):
-            path = paths.setdefault(_fill(cell.digit), [])
-            path.append(f"M{left + column * CELL} {top + row * CELL}h{CELL}v{CELL}h-{CELL}z")
+            path = paths.setdefault(_fill(matrix, matrix.css(cell)), [])
+            path.append(f"M{left + column * across} {top + row * CELL}h{across}v{CELL}h-{across}z")
     return [(fill, "".join(paths[fill])) for fill in sorted(paths)]
 
 
-def _marks(matrix: Matrix, left: int, top: int) -> tuple[list[_Marks], list[_Marks]]:
+def _marks(matrix: Matrix, left: int, top: int, across: int) -> tuple[list[_Marks], list[_Marks]]:
     """The digits, and apart from them the marks in brackets, which are set smaller and in italics."""
     plain: list[_Marks] = []
     bracketed: list[_Marks] = []
@@ -106,22 +107,22 @@ def _marks(matrix: Matrix, left: int, top: int) -> tuple[list[_Marks], list[_Mar
         y = top + row * CELL + 14
         inks: dict[str, list[tuple[int, str]]] = {}
         for column, cell in enumerate(cells):
-            x, text = left + column * CELL, cell.glyph()
+            x, text, ink = left + column * across, cell.glyph(), _ink(matrix, matrix.css(cell))
             if len(text) == 1:
-                inks.setdefault(_ink(cell.digit), []).append((x + 7, text))
+                inks.setdefault(ink, []).append((x + across // 2 - 3, text))
             else:
-                bracketed.append(_Marks(y, str(x + CELL // 2), _ink(cell.digit), text))
+                bracketed.append(_Marks(y, str(x + across // 2), ink, text))
         for ink, marks in sorted(inks.items()):
             plain.append(_Marks(y, " ".join(str(x) for x, _ in marks), ink, "".join(text for _, text in marks)))
     return plain, bracketed
 
 
-def _rules(matrix: Matrix, left: int, top: int) -> list[tuple[int, int, int]]:
+def _rules(matrix: Matrix, left: int, top: int, across: int) -> list[tuple[int, int, int]]:
     """Lines between the themes, as (x, from y, to y)."""
     rules: list[tuple[int, int, int]] = []
     x, bottom = left, top + len(matrix.row_names) * CELL
     for _, width in matrix.themes()[:-1]:
-        x += width * CELL
+        x += width * across
         rules.append((x, top - 6, bottom))
     return rules
 
@@ -134,12 +135,25 @@ def _wrapped(text: str, width: int) -> list[str]:
     return textwrap.wrap(text, max(40, int((width - 2 * MARGIN) / LETTER))) or [""]
 
 
-def _fill(digit: int | None) -> str:
-    return "url(#cw-not-read)" if digit is None else f"#{GRADE_FILLS[digit][0]}"
+def _across(matrix: Matrix) -> int:
+    """Width of a cell in pixels: a square, or what the longest text in one needs."""
+    return max((CELL, *(round(_width(cell.shown)) + 8 for cell in matrix.cells.values() if cell.shown)))
 
 
-def _ink(digit: int | None) -> str:
-    return "#000000" if digit is None else f"#{GRADE_FILLS[digit][1]}"
+def _content(matrix: Matrix) -> str:
+    return "a digit, 5 strongest," if matrix.scale is None else "a number"
+
+
+def _name(entry: LegendEntry) -> str:
+    return "" if entry.name == entry.mark else entry.name
+
+
+def _fill(matrix: Matrix, css: str) -> str:
+    return "url(#cw-not-read)" if css == NOT_READ_CSS else f"#{matrix.fills.get(css, ('ffffff', ''))[0]}"
+
+
+def _ink(matrix: Matrix, css: str) -> str:
+    return f"#{matrix.fills.get(css, ('', '000000'))[1]}"
 
 
 def _cut(label: str) -> str:

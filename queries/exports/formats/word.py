@@ -18,8 +18,7 @@ from clauseway.queries.exports.templating import xml_text
 from clauseway.queries.pages import Block, Page, Paragraph, SideBySide
 from clauseway.queries.provenance import CONTRIBUTORS
 from clauseway.queries.results import (
-    GRADE_FILLS,
-    NOT_READ_GLYPH,
+    NOT_READ_CSS,
     Column,
     Matrix,
     Provenance,
@@ -200,12 +199,11 @@ def _add_legend(document: Any, matrix: Matrix) -> None:
     document.add_heading("Legend", 2)
     widths = [round(1.2 * _TWIPS), round(5 * _TWIPS), round(15 * _TWIPS)]
     rows: list[str] = []
-    for digit, grade, meaning in matrix.legend:
-        mark = NOT_READ_GLYPH if digit is None else str(digit)
-        words = (_cell(grade, widths[1], bold=True), _cell(meaning, widths[2]))
-        rows.append(_row([_digit(mark, digit, widths[0]), *words]))
+    for entry in matrix.legend_entries():
+        name = "" if entry.name == entry.mark else entry.name
+        words = (_cell(name, widths[1], bold=True), _cell(entry.meaning, widths[2]))
+        rows.append(_row([_mark(matrix, entry.mark, entry.css, widths[0]), *words]))
     _append(document, _grid(widths, rows))
-    document.add_paragraph("A digit in brackets: agreed, but not owed on the as-of date.")
 
 
 def _add_block(document: Any, matrix: Matrix, first: int, last: int) -> None:
@@ -220,7 +218,9 @@ def _add_block(document: Any, matrix: Matrix, first: int, last: int) -> None:
     rows = [_row(heads, head=True, height=min(4400, 300 + 90 * longest))]
     for _, label, cells in matrix.wide_rows():
         line = [_cell(label, _KEY, bold=True, size=9)]
-        line += [_digit(cell.glyph(), cell.digit, wide, italic=cell.suspended) for cell in cells[first:last]]
+        line += [
+            _mark(matrix, cell.glyph(), matrix.css(cell), wide, italic=cell.suspended) for cell in cells[first:last]
+        ]
         rows.append(_row(line))
     _append(document, _grid(widths, rows))
 
@@ -271,11 +271,12 @@ def _row(cells: Iterable[str], *, head: bool = False, height: int = 0) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/>{tall}{'<w:tblHeader/>' if head else ''}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _digit(mark: str, digit: int | None, width: int, *, italic: bool = False) -> str:
-    if digit is None:
+def _mark(matrix: Matrix, mark: str, css: str, width: int, *, italic: bool = False) -> str:
+    """What stands in a cell of a matrix, in the dress of its style; hatched where a text was not read."""
+    if css == NOT_READ_CSS:
         return _cell(mark, width, align="center", size=9, stripes=True)
-    fill, ink = GRADE_FILLS[digit]
-    return _cell(mark, width, fill=fill, ink=ink, align="center", size=9, italic=italic)
+    fill, ink = matrix.fills.get(css, ("", ""))
+    return _cell(mark, width, fill=fill, ink=ink, align="center", size=9 if len(mark) < 4 else 7, italic=italic)
 
 
 def _cell(
