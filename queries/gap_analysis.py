@@ -1,7 +1,5 @@
 """Harmonisation gaps of a set of economies on a date, as tables: by clause type, economy, pair or step."""
 
-# Long because the breakdowns of one answer share its bound pairs, its notes and its title.
-
 from __future__ import annotations
 
 from collections import Counter, defaultdict
