@@ -8,7 +8,7 @@ from typing import Literal
 
 from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.provenance import Provenance
-from clauseway.queries.results import ResultTable
+from clauseway.queries.results import Matrix, ResultTable
 
 type Piece = tuple[str, bool]
 """Some words, and whether they are marked."""
@@ -38,7 +38,7 @@ class SideBySide:
     columns: tuple[tuple[str, tuple[Paragraph, ...]], ...]
 
 
-type Block = Paragraph | SideBySide | ResultTable | Drawing
+type Block = Paragraph | SideBySide | ResultTable | Matrix | Drawing
 
 
 @dataclass(frozen=True, slots=True)

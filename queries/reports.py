@@ -20,6 +20,7 @@ from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.economy_page import PARTNERS, economy_page
 from clauseway.queries.fragmentation_analysis import fragmentation_table
 from clauseway.queries.gap_analysis import gaps_table
+from clauseway.queries.matrix_questions import asked_matrix
 from clauseway.queries.names import UnknownName, group_name
 from clauseway.queries.pages import Block, Page, Section, paragraph
 from clauseway.queries.partner_gaps import partner_gaps
@@ -119,6 +120,7 @@ def group_report(runner: Runner, economies: Sequence[str], group: str, as_of: da
     sections = (
         Section("In short", _words(_group_said(name, as_of, economies, gaps, members, network))),
         Section("Who is bound with whom", (network if network.table.rows else paragraph(network.table.empty_message),)),
+        Section("Clause coverage", (asked_matrix(runner, as_of, economies=economies),)),
         Section("Harmonisation gaps", (widest,) if bound else (gaps,)),
         Section("Weakest links", (members,)),
         Section("Fragmentation", (measures, apart)),

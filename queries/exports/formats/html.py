@@ -10,6 +10,7 @@ from markupsafe import Markup
 from clauseway.graph.engine import Row, Value
 from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.exports.format import Format
+from clauseway.queries.exports.formats.svg import matrix_to_svg
 from clauseway.queries.exports.matrix_evidence import page_evidence
 from clauseway.queries.exports.svg_drawing import drawing_to_svg
 from clauseway.queries.exports.templating import environment
@@ -138,6 +139,8 @@ def _part(block: Block, anchor: str) -> tuple[str, object]:
         case Drawing():
             svg = Markup(drawing_to_svg(block, name=anchor, sources=False))
             return "drawing", (svg, _page_table(_narrowed(block.table), anchor), block.title)
+        case Matrix():
+            return "picture", (Markup(matrix_to_svg(block, sources=False)), block.title)
         case ResultTable():
             return "table", _page_table(_narrowed(block), anchor)
 

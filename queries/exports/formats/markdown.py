@@ -41,6 +41,8 @@ def _block(block: Block) -> list[str]:
             return [line for column in told for line in (*column, "")][:-1]
         case Drawing():
             return [escaped(block.reading), "", *_section(block.table)]
+        case Matrix():
+            return _grid(block)
         case ResultTable():
             return _section(block)
 
@@ -76,6 +78,10 @@ def _section(table: ResultTable) -> list[str]:
 
 def matrix_to_markdown(matrix: Matrix) -> str:
     """The matrix as a pipe table, with its totals, legend and provenance."""
+    return "\n".join([*_grid(matrix), *_provenance(matrix.title, matrix.provenance, len(matrix.row_names))])
+
+
+def _grid(matrix: Matrix) -> list[str]:
     labels = [escaped(label) for _, label in matrix.column_names]
     totals = [escaped(margin.title) for margin in matrix.margins]
     lines = [f"## {escaped(matrix.title)}", "", _line(["", *labels, *totals])]
@@ -97,7 +103,7 @@ def matrix_to_markdown(matrix: Matrix) -> str:
     for entry in matrix.legend_entries():
         name = "" if entry.name == entry.mark else f"{escaped(entry.name)}: "
         lines.append(f"- {escaped(entry.mark)} {name}{escaped(entry.meaning)}")
-    return "\n".join([*lines, *_provenance(matrix.title, matrix.provenance, len(matrix.row_names))])
+    return lines
 
 
 def escaped(value: Value) -> str:

@@ -45,8 +45,13 @@ class _Label:
     whole: str
 
 
-def matrix_to_svg(matrix: Matrix) -> str:
-    """The matrix as a heat map: digits on the colours of the grades, names, legend and provenance."""
+def matrix_to_svg(matrix: Matrix, *, sources: bool = True) -> str:
+    """The matrix as a heat map: digits on the colours of the grades, names, legend and provenance.
+
+    Args:
+        matrix: What to draw.
+        sources: Whether to write below it where the answer comes from; a page says that itself.
+    """
     left = round(MARGIN + max((_width(_cut(label)) for _, label in matrix.row_names), default=0) + 8)
     top = round(MARGIN + 34 + max((_width(_cut(label)) for _, label in matrix.column_names), default=0) + 8)
     columns, rows = len(matrix.column_names), len(matrix.row_names)
@@ -60,7 +65,7 @@ def matrix_to_svg(matrix: Matrix) -> str:
     ]
     plain, bracketed = _marks(matrix, left, top, across)
     after = below + len(legend) * step + LINE
-    lines = [line for text in _statements(matrix) for line in _wrapped(text, width)]
+    lines = [line for text in (_statements(matrix) if sources else []) for line in _wrapped(text, width)]
     return (
         environment()
         .get_template("heatmap.svg.j2")

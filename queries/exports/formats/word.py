@@ -86,6 +86,8 @@ def _add_block_of_page(document: Any, block: Block) -> None:
                     _add_words(cell.paragraphs[0] if number == 0 else cell.add_paragraph(), part)
         case Drawing():
             _add_drawing(document, block)
+        case Matrix():
+            _add_matrix(document, block)
         case ResultTable():
             _add_table(document, block)
 
@@ -120,13 +122,17 @@ def matrix_to_docx(matrix: Matrix) -> bytes:
         ExportError: The extra is not installed.
     """
     document = _new_document(matrix.title, matrix.provenance)
-    for first in range(0, len(matrix.column_names), BLOCK):
-        _add_block(document, matrix, first, min(first + BLOCK, len(matrix.column_names)))
-    _add_legend(document, matrix)
+    _add_matrix(document, matrix)
     document.add_heading("Agreements", 2)
     _add_table(document, matrix.agreements)
     _add_provenance(document, matrix.title, matrix.provenance)
     return _saved(document)
+
+
+def _add_matrix(document: Any, matrix: Matrix) -> None:
+    for first in range(0, len(matrix.column_names), BLOCK):
+        _add_block(document, matrix, first, min(first + BLOCK, len(matrix.column_names)))
+    _add_legend(document, matrix)
 
 
 def _new_document(title: str, provenance: Provenance) -> Any:
