@@ -8,6 +8,7 @@ from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -39,7 +40,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @pytest.fixture(scope="session")
 def tell(request: pytest.FixtureRequest) -> Tell:
     """Adds a line to the summary at the end of the run."""
+    worker: dict[str, Any] | None = getattr(request.config, "workeroutput", None)
+    if worker is not None:  # one of several processes (pytest-xdist), which hands its lines to the first
+        return worker.setdefault("told", []).append
     return request.config.stash.setdefault(_TOLD, []).append
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over the lines of a process that has ended."""
+    node.config.stash.setdefault(_TOLD, []).extend(getattr(node, "workeroutput", {}).get("told", []))
 
 
 @pytest.fixture(scope="session")
