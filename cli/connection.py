@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from clauseway.graph.neo4j_engine import Neo4jSettings
+    from clauseway.graph.neo4j_settings import Neo4jSettings
 
 
 def neo4j_settings() -> Neo4jSettings:
@@ -17,7 +17,7 @@ def neo4j_settings() -> Neo4jSettings:
 
     Without a password in the environment a terminal is asked for one; elsewhere the server is tried without.
     """
-    from clauseway.graph.neo4j_engine import Neo4jSettings
+    from clauseway.graph.neo4j_settings import Neo4jSettings
 
     settings = Neo4jSettings.from_environment()
     if settings.password is None and sys.stdin.isatty():

@@ -1,54 +1,45 @@
-"""Writing a whole property graph into a Neo4j database, again and again without harm.
+"""Making the Clauseway part of a Neo4j database equal to a property graph, again and again without harm.
 
-Every node and relationship that Clauseway owns carries bookkeeping properties: `load_id`, the data version
-that last held it, and, on relationships, `rel_key`, which tells parallel ones apart. What lacks `load_id`
-belongs to somebody else and is left alone. The `Dataset` node goes first and comes last: a load that was
-interrupted leaves a graph that [`connect`][clauseway.graph.neo4j_engine.Neo4jEngine.connect] refuses.
+What is stored is read once, label by label, and compared here; only what differs is written. What lacks the
+bookkeeping of [`neo4j_marks`][clauseway.graph.neo4j_marks] belongs to somebody else and is left alone.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, LiteralString, cast
+from datetime import UTC, date, datetime
+from itertools import batched, chain
+from uuid import uuid4
 
-from clauseway.graph.engine import (
-    GraphData,
-    GraphError,
-    GraphNotFound,
-    GraphUnreachable,
-    Properties,
-    Relationship,
+from clauseway.graph.engine import GraphData, GraphError, QueryRefused, Relationship
+from clauseway.graph.neo4j_marks import (
+    DATASET_LABEL,
+    LOAD_ID,
+    LOAD_LABEL,
+    LOCK_LABEL,
+    MARK_CONSTRAINTS,
+    READ_MARK,
+    REL_KEY,
+    UNFINISHED_LABEL,
+    read_mark,
 )
-from clauseway.graph.neo4j_engine import Neo4jSettings, as_graph_error, open_driver
+from clauseway.graph.neo4j_rows import check_data, present, relationship_keys
+from clauseway.graph.neo4j_settings import Neo4jSettings
+from clauseway.graph.neo4j_writer import DriverWriter, LockTaken, Records, Statement, Writer
 from clauseway.graph.schema import NodeMapping, RelationshipMapping, Schema, neo4j_constraints
 
-if TYPE_CHECKING:
-    from neo4j import ManagedTransaction, Session
-
 type Progress = Callable[[str, int, int], None]
-type Batch = Sequence[Mapping[str, object]]
+type Line = dict[str, object]
 
-DATASET_LABEL = "Dataset"
 BATCH_SIZE = 5000
-LOAD_ID = "load_id"
-REL_KEY = "rel_key"
+LOCK_WAIT_SECONDS = 10.0
+AT_ONCE = 10_000
+"""Changes up to this number go in one transaction: a server holds some 1 kB of memory for each until it commits."""
 
-_BATCH_TIMEOUT_SECONDS = 300.0
-_RETRY_SECONDS = 30.0
-
-# A row that says what is stored already is not written, so that a second load changes nothing at all.
-# `updated` looks past the load stamp: a new version that says the same of a thing has not changed it.
-_WRITE_WHAT_DIFFERS = (
-    "WITH x, row WHERE properties(x) <> row "
-    f"WITH x, row, x.{LOAD_ID} IS NULL AS is_new, x {{.*, {LOAD_ID}: row.{LOAD_ID}}} <> row AS differs "
-    "SET x = row "
-    "RETURN sum(CASE WHEN is_new THEN 1 ELSE 0 END) AS created, "
-    "sum(CASE WHEN differs AND NOT is_new THEN 1 ELSE 0 END) AS updated"
-)
+_OWN_LOAD = f"MATCH (l:{LOAD_LABEL} {{name: 'load', token: $token}}) "
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +63,11 @@ class Changes:
             self.unchanged + other.unchanged,
         )
 
+    @property
+    def any(self) -> bool:
+        """Whether anything was not as it should be."""
+        return bool(self.created or self.updated or self.removed)
+
 
 @dataclass(frozen=True, slots=True)
 class LoadSummary:
@@ -85,6 +81,21 @@ class LoadSummary:
         return sum(self.by_name.values(), start=Changes())
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One statement with its rows, and what it changes.
+
+    Attributes:
+        dataset: Whether it is about the Dataset node, which is written last and with the mark.
+    """
+
+    name: str
+    statement: str
+    rows: list[Line]
+    done: int = 0
+    total: int = 0
+
+
 def load(
     settings: Neo4jSettings,
     data: GraphData,
@@ -92,221 +103,374 @@ def load(
     *,
     progress: Progress | None = None,
     batch_size: int = BATCH_SIZE,
+    at_once: int = AT_ONCE,
+    dry_run: bool = False,
+    lock_wait: float = LOCK_WAIT_SECONDS,
+    open_writer: Callable[[Neo4jSettings], Writer] = DriverWriter,
 ) -> LoadSummary:
     """Make the Clauseway part of a database equal to the data.
 
-    Other people's nodes and relationships stay, save a relationship that hangs on a Clauseway node which is
-    gone from the data. A Clauseway node is written whole: properties added to it by hand are lost.
+    Nodes, relationships and properties of others stay. A Clauseway node that is gone from the data while something of
+    others hangs on it loses what is Clauseway's, save its key, and stays for them.
 
     Args:
         settings: The database; its user must be allowed to write and to create constraints.
         data: The whole graph.
         schema: The schema of the data; properties it does not name are left out.
         progress: Called after each batch with a label or type, the rows done and the rows in all.
-        batch_size: Rows a transaction, 1 or more.
+        batch_size: Rows a statement, 1 or more.
+        at_once: Up to this many changes are written in one transaction, more of them batch by batch.
+        dry_run: Only say what a load would do; nothing at all is written.
+        lock_wait: Seconds to wait for another load to end, more than 0.
+        open_writer: Connects with one of the libraries.
 
     Returns:
         What was created, updated and removed, and what was as it should be.
 
     Raises:
         GraphError: The data contradict the schema or themselves; or the database has nodes of the same
-            labels that Clauseway did not load; or the server refuses a statement.
+            labels that Clauseway did not load; or another load is under way; or the server refuses a statement.
         GraphUnreachable: The server is away or refuses the credentials.
         GraphNotFound: There is no such database.
     """
     if batch_size < 1:
         raise ValueError(f"batch_size is {batch_size}; it must be 1 or more")
-    node_rows = _node_rows(data, schema)
-    relationship_rows = _relationship_rows(data, schema)
-    from neo4j.exceptions import GqlError
-
+    check_data(data, schema)
+    writer = open_writer(settings)
     try:
-        with (
-            open_driver(settings, retry_seconds=_RETRY_SECONDS) as driver,
-            driver.session(database=settings.database) as session,  # pyright: ignore[reportUnknownMemberType]
-        ):
-            work = _Load(session, data.version, batch_size, progress or (lambda _name, _done, _total: None))
-            work.refuse_foreign_labels(schema, settings)
-            for statement in neo4j_constraints(schema):
-                work.write(statement)
-            dataset = schema.node(DATASET_LABEL)
-            work.remove_stale_nodes(dataset)
-            for node in schema.nodes:
-                if node is not dataset:
-                    work.merge_nodes(node, node_rows[node.label])
-            for mapping in schema.relationships:
-                work.merge_relationships(mapping, schema, relationship_rows[mapping.name])
-            # once for each type: two mappings may share one, and a stale relationship is stale in both
-            for kind in dict.fromkeys(mapping.type for mapping in schema.relationships):
-                work.remove_stale_relationships(kind)
-            for node in schema.nodes:
-                if node is not dataset:
-                    work.remove_stale_nodes(node)
-            work.merge_nodes(dataset, node_rows[DATASET_LABEL])
-    except GqlError as error:
-        told = as_graph_error(error, settings, timeout=_BATCH_TIMEOUT_SECONDS)
-        if isinstance(told, (GraphUnreachable, GraphNotFound)):
-            raise told from error
-        raise GraphError(f"The load stopped: {told}") from error
-    return LoadSummary(work.summary(schema))
+        work = _Load(writer, data, schema, batch_size, progress or (lambda _name, _done, _total: None))
+        work.refuse_foreign_labels(settings)
+        if dry_run:
+            for _ in work.steps():
+                pass
+            return work.summary()
+        _prepare_marks(writer)
+        try:
+            with writer.lock(lock_wait):
+                _require_constraints(writer, schema)
+                work.run(at_once)
+        except LockTaken as error:
+            raise LockTaken(
+                f"Another load into the database {settings.database!r} at {settings.shown_uri} is under way; "
+                "nothing was changed. Wait until it ends and load again."
+            ) from error
+        return work.summary()
+    except QueryRefused as error:
+        raise GraphError(f"The load stopped: {error}") from error
+    finally:
+        writer.close()
 
 
 class _Load:
-    """One load under way: a session, the stamp, and what has been done so far."""
+    """One load under way: a connection, the data, and what has been found and done so far."""
 
-    def __init__(self, session: Session, load_id: str, batch_size: int, progress: Progress) -> None:
-        self._session = session
-        self._load_id = load_id
+    def __init__(
+        self, writer: Writer, data: GraphData, schema: Schema, batch_size: int, progress: Progress
+    ) -> None:
+        self._writer = writer
+        self._data = data
+        self._schema = schema
         self._batch_size = batch_size
         self._progress = progress
+        self._token = uuid4().hex
         self._changes: defaultdict[str, Changes] = defaultdict(Changes)
 
-    def write(self, statement: str, **parameters: object) -> dict[str, int]:
-        """Run one statement in a transaction of its own that is tried again after a passing fault."""
-        from neo4j import unit_of_work
-
-        @unit_of_work(timeout=_BATCH_TIMEOUT_SECONDS, metadata={"app": "clauseway"})
-        def run(transaction: ManagedTransaction) -> dict[str, int]:
-            record = transaction.run(cast(LiteralString, statement), parameters).single()
-            return {} if record is None else record.data()
-
-        return self._session.execute_write(run)
-
-    def refuse_foreign_labels(self, schema: Schema, settings: Neo4jSettings) -> None:
-        """Stop before MERGE could take over, and overwrite, nodes that somebody else made."""
-        for node in schema.nodes:
-            found = self.write(f"MATCH (n:{node.label}) WHERE n.{LOAD_ID} IS NULL RETURN count(n) AS foreign")
-            if found["foreign"]:
+    def refuse_foreign_labels(self, settings: Neo4jSettings) -> None:
+        """Stop before a query could count nodes that somebody else made."""
+        for node in self._schema.nodes:
+            (row,) = self._writer.read(f"MATCH (n:{node.label}) WHERE n.{LOAD_ID} IS NULL RETURN count(n) AS n")
+            if row[0]:
                 raise GraphError(
                     f"The database {settings.database!r} at {settings.shown_uri} has nodes with the label "
-                    f"{node.label} that Clauseway did not load ({found['foreign']}); use another database or "
+                    f"{node.label} that Clauseway did not load ({row[0]}); use another database or "
                     "rename their label."
                 )
 
-    def merge_nodes(self, node: NodeMapping, rows: Batch) -> None:
-        statement = (
-            f"UNWIND $rows AS row MERGE (x:{node.label} {{{node.key}: row.{node.key}}}) {_WRITE_WHAT_DIFFERS}"
-        )
-        self._merge(node.label, statement, rows)
+    def run(self, at_once: int) -> None:
+        """Write every difference: few in one transaction, many in batches; the mark says `loading` all the while."""
+        self._take_over()
+        steps = self.steps()
+        few: list[_Step] = []
+        found = 0
+        for step in steps:
+            few.append(step)
+            found += len(step.rows)
+            if found > at_once:
+                break
+        self._find_dataset()
+        if not few and not self._changes[DATASET_LABEL].any and self._is_complete():
+            return
+        self._write([_begin(self._data.version)])
+        if found <= at_once:
+            self._write([*((step.statement, {"rows": step.rows}) for step in few), *self._finish()])
+            for step in few:
+                self._progress(step.name, step.done, step.total)
+        else:
+            for step in chain(few, steps):
+                self._write([(step.statement, {"rows": step.rows})])
+                self._progress(step.name, step.done, step.total)
+            self._write(self._finish())
+        self._progress(DATASET_LABEL, 1, 1)
 
-    def merge_relationships(self, mapping: RelationshipMapping, schema: Schema, rows: Batch) -> None:
-        start, end = schema.node(mapping.start), schema.node(mapping.end)
-        statement = (
-            f"UNWIND $rows AS line MATCH (a:{start.label} {{{start.key}: line.start}}) "
-            f"MATCH (b:{end.label} {{{end.key}: line.end}}) "
-            f"MERGE (a)-[x:{mapping.type} {{{REL_KEY}: line.row.{REL_KEY}}}]->(b) "
-            f"WITH x, line.row AS row {_WRITE_WHAT_DIFFERS}"
-        )
-        self._merge(mapping.type, statement, rows)
+    def steps(self) -> Iterator[_Step]:
+        """Every difference but that of the Dataset node, found as it is asked for.
 
-    def remove_stale_nodes(self, node: NodeMapping) -> None:
-        match = f"MATCH (x:{node.label}) WHERE x.{LOAD_ID} <> $load_id"
-        self._remove(node.label, f"{match} WITH x LIMIT $size DETACH DELETE x RETURN count(*) AS removed")
+        Stale relationships go before anything is added and stale nodes last, so that none hangs on a node that goes.
+        """
+        nodes = [node for node in self._schema.nodes if node.label != DATASET_LABEL]
+        stale: list[_Step] = []
+        for node in nodes:
+            yield from self._node_steps(node, stale)
+        for kind in dict.fromkeys(mapping.type for mapping in self._schema.relationships):
+            yield from self._relationship_steps(kind)
+        yield from stale
 
-    def remove_stale_relationships(self, kind: str) -> None:
-        match = f"MATCH ()-[x:{kind}]->() WHERE x.{LOAD_ID} <> $load_id"
-        self._remove(kind, f"{match} WITH x LIMIT $size DELETE x RETURN count(*) AS removed")
+    def summary(self) -> LoadSummary:
+        """What was found, by label and type."""
+        if DATASET_LABEL not in self._changes:
+            self._find_dataset()
+        names = (*(n.label for n in self._schema.nodes), *(r.type for r in self._schema.relationships))
+        return LoadSummary({name: self._changes[name] for name in names})
 
-    def summary(self, schema: Schema) -> dict[str, Changes]:
-        names = (*(n.label for n in schema.nodes), *(r.type for r in schema.relationships))
-        return {name: self._changes[name] for name in names}
+    # ---- what differs ---------------------------------------------------------------------------
 
-    def _merge(self, name: str, statement: str, rows: Batch) -> None:
-        for done in range(0, len(rows), self._batch_size):
-            batch = rows[done : done + self._batch_size]
-            told = self.write(statement, rows=batch)
-            unchanged = len(batch) - told["created"] - told["updated"]
-            self._changes[name] += Changes(told["created"], told["updated"], 0, unchanged)
-            self._progress(name, done + len(batch), len(rows))
-
-    def _remove(self, name: str, statement: str) -> None:
-        while removed := self.write(statement, load_id=self._load_id, size=self._batch_size)["removed"]:
-            self._changes[name] += Changes(removed=removed)
-
-
-def _node_rows(data: GraphData, schema: Schema) -> dict[str, list[dict[str, object]]]:
-    """Rows by label, each stamped; labels without nodes have an empty list.
-
-    Raises:
-        GraphError: A label is unknown, a key is missing or stands twice, or there is not one Dataset node.
-    """
-    if unknown := sorted(data.nodes.keys() - schema.labels):
-        raise GraphError(f"The data has nodes with labels the schema does not know: {', '.join(unknown)}.")
-    if len(data.nodes.get(DATASET_LABEL, ())) != 1:
-        raise GraphError(f"The data must have exactly one {DATASET_LABEL} node.")
-    rows: dict[str, list[dict[str, object]]] = {}
-    for node in schema.nodes:
-        items = data.nodes.get(node.label, [])
-        twice = [key for key, times in Counter(_keys(node, items)).items() if times > 1]
-        if twice:
-            raise GraphError(f"The data has two {node.label} nodes with the {node.key} {twice[0]!r}.")
+    def _node_steps(self, node: NodeMapping, stale: list[_Step]) -> Iterator[_Step]:
         names = [p.name for p in node.properties]
-        rows[node.label] = [{**_present(item, names), LOAD_ID: data.version} for item in items]
-    return rows
+        wanted = {str(item[node.key]): item for item in self._data.nodes.get(node.label, [])}
+        total = len(wanted)
+        updated: list[Line] = []
+        removed: list[Line] = []
+        unchanged = 0
+        if self._is_stored(f"(x:{node.label})"):
+            values = ", ".join(f"x.{name}" for name in names)
+            text = f"MATCH (x:{node.label}) WHERE x.{LOAD_ID} IS NOT NULL RETURN elementId(x), x.{node.key} AS key, {values}"
+            for identity, key, *stored in self._writer.read(text):
+                item = wanted.pop(str(key), None)
+                if item is None:
+                    removed.append({"id": identity})
+                elif _same(stored, item, names):
+                    unchanged += 1
+                else:
+                    updated.append({"id": identity, "row": self._whole_row(item, names)})
+        created = (self._row(item, names) for item in wanted.values())
+        self._changes[node.label] += Changes(len(wanted), len(updated), len(removed), unchanged)
+        yield from self._batches(node.label, f"UNWIND $rows AS row CREATE (x:{node.label}) SET x = row", created, total)
+        update = (
+            f"UNWIND $rows AS line MATCH (x:{node.label}) WHERE elementId(x) = line.id AND x.{LOAD_ID} IS NOT NULL "
+            "SET x += line.row"
+        )
+        yield from self._batches(node.label, update, updated, total)
+        stale += self._batches(node.label, _remove_node(node, names, self._schema), removed, len(removed))
 
+    def _relationship_steps(self, kind: str) -> Iterator[_Step]:
+        mappings = [mapping for mapping in self._schema.relationships if mapping.type == kind]
+        wanted: dict[str, tuple[RelationshipMapping, Relationship]] = {
+            key: (mapping, item)
+            for mapping in mappings
+            for item, key in relationship_keys(mapping.name, self._data.relationships.get(mapping.name, []))
+        }
+        total = len(wanted)
+        names = list(dict.fromkeys(p.name for mapping in mappings for p in mapping.properties))
+        updated: list[Line] = []
+        removed: list[Line] = []
+        unchanged = 0
+        if self._is_stored(f"()-[x:{kind}]->()"):
+            values = "".join(f", x.{name}" for name in names)
+            text = (
+                f"MATCH ()-[x:{kind}]->() WHERE x.{LOAD_ID} IS NOT NULL RETURN elementId(x), x.{REL_KEY} AS key{values}"
+            )
+            for identity, key, *stored in self._writer.read(text):
+                found = wanted.pop(str(key), None)
+                if found is None:
+                    removed.append({"id": identity})
+                elif _same(stored, found[1].properties, names):
+                    unchanged += 1
+                else:
+                    updated.append({"id": identity, "row": self._whole_row(found[1].properties, names)})
+        self._changes[kind] += Changes(len(wanted), len(updated), len(removed), unchanged)
+        by_id = f"MATCH ()-[x:{kind}]->() WHERE elementId(x) = line.id AND x.{LOAD_ID} IS NOT NULL"
+        yield from self._batches(kind, f"UNWIND $rows AS line {by_id} DELETE x", removed, len(removed))
+        yield from self._batches(kind, f"UNWIND $rows AS line {by_id} SET x += line.row", updated, total)
+        for mapping in mappings:
+            start, end = self._schema.node(mapping.start), self._schema.node(mapping.end)
+            create = (
+                f"UNWIND $rows AS line MATCH (a:{start.label} {{{start.key}: line.start}}) "
+                f"MATCH (b:{end.label} {{{end.key}: line.end}}) CREATE (a)-[x:{kind}]->(b) SET x = line.row"
+            )
+            own = [p.name for p in mapping.properties]
+            created: Iterator[Line] = (
+                {
+                    "start": item.start,
+                    "end": item.end,
+                    "row": {**self._row(item.properties, own), REL_KEY: key},
+                }
+                for key, (its, item) in wanted.items()
+                if its is mapping
+            )
+            yield from self._batches(kind, create, created, total)
 
-def _relationship_rows(data: GraphData, schema: Schema) -> dict[str, list[dict[str, object]]]:
-    """Rows by mapping name, in the order of their start nodes so that a batch locks few of them.
-
-    Raises:
-        GraphError: A mapping is unknown, or an end is not among the nodes.
-    """
-    if unknown := sorted(data.relationships.keys() - {r.name for r in schema.relationships}):
-        raise GraphError(f"The data has relationships the schema does not know: {', '.join(unknown)}.")
-    known = {n.label: set(_keys(n, data.nodes.get(n.label, []))) for n in schema.nodes}
-    rows: dict[str, list[dict[str, object]]] = {}
-    for mapping in schema.relationships:
-        items = data.relationships.get(mapping.name, [])
-        for item in items:
-            for label, key in ((mapping.start, item.start), (mapping.end, item.end)):
-                if key not in known[label]:
-                    raise GraphError(
-                        f"{mapping.name} from {item.start!r} to {item.end!r}: no {label} is {key!r}."
-                    )
-        names = [p.name for p in mapping.properties]
-        rows[mapping.name] = [
-            {
-                "start": item.start,
-                "end": item.end,
-                "row": {**_present(item.properties, names), REL_KEY: key, LOAD_ID: data.version},
-            }
-            for item, key in relationship_keys(mapping.name, items)
+    def _find_dataset(self) -> None:
+        """Compare the one Dataset node, under either of its names."""
+        node = self._schema.node(DATASET_LABEL)
+        names = [p.name for p in node.properties]
+        values = ", ".join(f"x.{name}" for name in names)
+        stored = [
+            row
+            for label in (DATASET_LABEL, UNFINISHED_LABEL)
+            for row in self._writer.read(f"MATCH (x:{label}) WHERE x.{LOAD_ID} IS NOT NULL RETURN {values}")
         ]
-    return rows
+        (item,) = self._data.nodes[DATASET_LABEL]
+        if not stored:
+            self._changes[DATASET_LABEL] = Changes(created=1)
+        elif len(stored) == 1 and _same(stored[0], item, names):
+            self._changes[DATASET_LABEL] = Changes(unchanged=1)
+        else:
+            self._changes[DATASET_LABEL] = Changes(updated=1, removed=len(stored) - 1)
+
+    def _is_stored(self, pattern: str) -> bool:
+        """Whether anything matches; answered from the server's count store, so free on an empty database."""
+        return any(row[0] for row in self._writer.read(f"MATCH {pattern} RETURN count(x) AS n"))
+
+    def _batches(
+        self, name: str, statement: str, lines: Iterator[Line] | list[Line], total: int
+    ) -> Iterator[_Step]:
+        done = 0
+        for rows in batched(lines, self._batch_size):
+            done += len(rows)
+            yield _Step(name, statement, list(rows), done, total)
+
+    def _row(self, item: Mapping[str, object], names: list[str]) -> Line:
+        return {**present(item, names), LOAD_ID: self._data.version}  # pyright: ignore[reportArgumentType]
+
+    def _whole_row(self, item: Mapping[str, object], names: list[str]) -> Line:
+        """A row for `SET +=`: null takes a property out, and what it does not name stays."""
+        return {**{name: item.get(name) for name in names}, LOAD_ID: self._data.version}
+
+    # ---- marks ----------------------------------------------------------------------------------
+
+    def _take_over(self) -> None:
+        """Put our token into the mark: whoever wrote under another one can write no more."""
+        self._writer.write(
+            [
+                (
+                    f"MATCH (l:{LOAD_LABEL} {{name: 'load'}}) SET l.token = $token, l.state = coalesce(l.state, 'empty')",
+                    {"token": self._token},
+                )
+            ]
+        )
+
+    def _is_complete(self) -> bool:
+        rows = self._writer.write([(READ_MARK, {})])[0]
+        mark = read_mark(rows)
+        return mark is not None and mark.is_complete
+
+    def _write(self, statements: list[Statement]) -> None:
+        """Write in one transaction, if the load is still ours: the lock is lost with its connection."""
+        guard: Statement = (_OWN_LOAD + "SET l.writes = coalesce(l.writes, 0) + 1 RETURN l.name AS name", {})
+        token = {"token": self._token}
+        results: list[Records] = self._writer.write([(text, {**given, **token}) for text, given in (guard, *statements)])
+        if not results[0]:
+            raise GraphError(
+                "The load stopped: another one has taken over the database. It will make it equal to its own data."
+            )
+
+    def _finish(self) -> list[Statement]:
+        node = self._schema.node(DATASET_LABEL)
+        (item,) = self._data.nodes[DATASET_LABEL]
+        row = self._whole_row(item, [p.name for p in node.properties])
+        owned = json.dumps({n.label: [p.name for p in n.properties] for n in self._schema.nodes}, sort_keys=True)
+        return [
+            (f"MERGE (x:{UNFINISHED_LABEL}) SET x:{DATASET_LABEL}, x += $row REMOVE x:{UNFINISHED_LABEL}", {"row": row}),
+            (
+                _OWN_LOAD + "SET l.state = 'complete', l.generation = coalesce(l.generation, 0) + 1, "
+                "l.finished = $now, l.owned = $owned",
+                {"now": _now(), "owned": owned},
+            ),
+        ]
 
 
-def relationship_keys(name: str, items: Sequence[Relationship]) -> Iterator[tuple[Relationship, str]]:
-    """Give each relationship of one mapping a key that is the same on the next load.
+def _begin(version: str) -> Statement:
+    """Mark the database as unfinished, and the node that names its version too, for those who look only there."""
+    return (
+        _OWN_LOAD + "SET l.state = 'loading', l.version = $version, l.started = $now WITH l "
+        f"OPTIONAL MATCH (d:{DATASET_LABEL}) WHERE d.{LOAD_ID} IS NOT NULL "
+        f"FOREACH (x IN CASE WHEN d IS NULL THEN [] ELSE [d] END | SET x:{UNFINISHED_LABEL} REMOVE x:{DATASET_LABEL})",
+        {"version": version, "now": _now()},
+    )
 
-    A relationship that is alone between its two nodes is known by them, so a changed property is an update.
-    Parallel ones are known by their properties as well; equal ones are counted.
 
-    >>> one = Relationship("SGP", "depa", {"since": "2021"})
-    >>> other = Relationship("SGP", "depa", {"since": "2022"})
-    >>> keys = [key for _, key in relationship_keys("PARTY_TO", [one, other, one])]
-    >>> len(set(keys)), keys == [key for _, key in relationship_keys("PARTY_TO", [other, one, one])]
-    (3, False)
-    >>> set(keys) == {key for _, key in relationship_keys("PARTY_TO", [other, one, one])}
-    True
+def _remove_node(node: NodeMapping, names: list[str], schema: Schema) -> str:
+    """Delete a stale node; one that others use loses only what is ours, save its key.
+
+    Others use it when a relationship without our mark hangs on it, or it has a label or property that is not ours.
     """
-    alone = {ends for ends, times in Counter((r.start, r.end) for r in items).items() if times == 1}
-    seen: Counter[str] = Counter()
-    for item in sorted(items, key=lambda r: (r.start, r.end)):
-        identity: list[object] = [name, item.start, item.end]
-        if (item.start, item.end) not in alone:
-            identity.append({key: value for key, value in item.properties.items() if value is not None})
-        text = json.dumps(identity, sort_keys=True, default=str)
-        seen[text] += 1
-        yield item, hashlib.sha256(f"{text}{seen[text]}".encode()).hexdigest()[:32]
+    ours = ", ".join(f"'{name}'" for name in (*names, LOAD_ID))
+    gone = ", ".join(f"x.{name}" for name in (*(n for n in names if n != node.key), LOAD_ID))
+    return (
+        f"UNWIND $rows AS line MATCH (x:{node.label}) WHERE elementId(x) = line.id AND x.{LOAD_ID} IS NOT NULL "
+        f"WITH x, (size(labels(x)) > 1 OR any(name IN keys(x) WHERE NOT name IN [{ours}]) "
+        f"OR EXISTS {{ MATCH (x)-[r]-() WHERE r.{LOAD_ID} IS NULL }}) AS used "
+        f"FOREACH (y IN CASE WHEN used THEN [] ELSE [x] END | DETACH DELETE y) "
+        f"WITH x, used WHERE used REMOVE {gone}, x:{node.label}"
+    )
 
 
-def _keys(node: NodeMapping, items: Sequence[Properties]) -> list[str]:
-    keys = [item.get(node.key) for item in items]
-    given = [key for key in keys if isinstance(key, str) and key]
-    if len(given) < len(keys):
-        raise GraphError(f"The data has a node {node.label} without {node.key}.")
-    return given
+def _prepare_marks(writer: Writer) -> None:
+    """Make sure of the two bookkeeping nodes, once, before the lock can be taken."""
+    have = _constraints(writer)
+    for label, key, statement in MARK_CONSTRAINTS:
+        if (label, key) not in have:
+            writer.write([(statement, {})])
+    writer.write([(f"MERGE (:{LOAD_LABEL} {{name: 'load'}})", {}), (f"MERGE (:{LOCK_LABEL} {{name: 'load'}})", {})])
 
 
-def _present(properties: Properties, names: Sequence[str]) -> dict[str, object]:
-    return {name: properties[name] for name in names if properties.get(name) is not None}
+def _require_constraints(writer: Writer, schema: Schema) -> None:
+    have = _constraints(writer)
+    for node, statement in zip(schema.nodes, neo4j_constraints(schema), strict=True):
+        if (node.label, node.key) not in have:
+            writer.write([(statement, {})])
+    have = _constraints(writer)
+    for node in schema.nodes:
+        if (node.label, node.key) not in have:
+            raise GraphError(
+                f"The load stopped: a constraint named {node.label.lower()}_{node.key} is there, but it is not the one "
+                f"that keeps {node.key} of {node.label} unique; drop it and load again."
+            )
+    # a new index is filled in the background, and until then the planner cannot use it
+    writer.write([("CALL db.awaitIndexes(300)", {})])
+
+
+def _constraints(writer: Writer) -> set[tuple[object, object]]:
+    text = (
+        "SHOW CONSTRAINTS YIELD type, labelsOrTypes, properties "
+        "WHERE type IN ['UNIQUENESS', 'NODE_PROPERTY_UNIQUENESS', 'NODE_KEY'] AND size(properties) = 1 "
+        "RETURN labelsOrTypes[0] AS label, properties[0] AS key"
+    )
+    return {(row[0], row[1]) for row in writer.read(text)}
+
+
+def _same(stored: list[object], item: Mapping[str, object], names: list[str]) -> bool:
+    """Whether the stored values are those of the data, in value and in type.
+
+    >>> _same([1, None], {"position": 1}, ["position", "label"]), _same([True], {"position": 1}, ["position"])
+    (True, False)
+    """
+    for name, value in zip(names, stored, strict=True):
+        wanted = item.get(name)
+        found = _plain(value)
+        if found != wanted or type(found) is not type(wanted):
+            return False
+    return True
+
+
+def _plain(value: object) -> object:
+    """A stored value as the data have it: the libraries have dates of their own."""
+    to_native = getattr(value, "to_native", None)
+    if to_native is None:
+        return value
+    native: object = to_native()
+    return native if isinstance(native, date) else value
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

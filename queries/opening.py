@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from clauseway.graph.engine import Engine
-    from clauseway.graph.neo4j_engine import Neo4jSettings
+    from clauseway.graph.neo4j_settings import Neo4jSettings
 
 type Tell = Callable[[str], None]
 """Takes a sentence about what is going on."""

@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 
 from clauseway.graph.engine import GraphData, GraphError, GraphNotFound, GraphUnreachable, QueryRefused
-from clauseway.graph.neo4j_engine import Neo4jEngine, Neo4jSettings, refusal
+from clauseway.graph.neo4j_engine import Neo4jEngine
+from clauseway.graph.neo4j_errors import refusal
 from clauseway.graph.neo4j_load import load
+from clauseway.graph.neo4j_settings import Neo4jSettings
 from clauseway.graph.schema import Schema
 
 PASSWORD_NOBODY_MAY_SEE = "correct-horse-battery"
