@@ -38,6 +38,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "compliance": ("compliance", "Obligations against law at home; what a firm meets between two economies."),
     "code": ("code", "Find the digital clauses of treaty texts, with the words they rest on."),
     "similar": ("similar", "What digital chapters and articles share with others, and took from earlier ones."),
+    "neo4j": ("neo4j", "Write the graph as files for a Neo4j server."),
 }
 
 

@@ -38,10 +38,11 @@ class Asked(Output):
 
     Attributes:
         as_of: The date asked about, today when not given.
-        engine: `grafeo` or `neo4j`.
+        engine: `grafeo`, `neo4j` or `py2neo`.
         graph: Graph file, `None` for the default one.
         min_verification: The weakest level of verification that counts.
         count_machine_coded: Whether codings made by rules count.
+        profile: Named Neo4j server, `None` for the one the environment names.
     """
 
     as_of: date
@@ -49,6 +50,7 @@ class Asked(Output):
     graph: Path | None
     min_verification: str = LEVELS[-1]
     count_machine_coded: bool = True
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,12 @@ _FORMAT = click.option(
     "--format", "-f", "form", type=click.Choice(FORMATS), default=None,
     help="Output format (default: a table on a terminal, TSV in a pipe).",
 )  # fmt: skip
+ENGINES = ("grafeo", "neo4j", "py2neo")
+
+profile_option = click.option(
+    "--profile", default=None, envvar="CLAUSEWAY_NEO4J_PROFILE", metavar="NAME",
+    help="A Neo4j server named in the file neo4j.toml, instead of NEO4J_URI (also by CLAUSEWAY_NEO4J_PROFILE).",
+)  # fmt: skip
 _OUTPUT = click.option(
     "--output", "-o", type=click.Path(path_type=Path, dir_okay=True), default=None, metavar="FILE",
     help="Write to a file; its suffix decides the format (csv, tsv, json, ndjson, md, html, xlsx).",
@@ -105,14 +113,15 @@ def output_options[R](command: Callable[..., R]) -> Callable[..., R]:
 
 
 def answer_options[R](command: Callable[..., R]) -> Callable[..., R]:
-    """Give a command `--format`, `-o`, `--as-of`, `--engine` and `--graph`, passed on as one `asked`."""
+    """Give a command `--format`, `-o`, `--as-of`, `--engine`, `--profile` and `--graph`, passed on as one `asked`."""
     import functools
 
     @click.option("--as-of", type=IsoDate(), default=None, metavar="DATE", help="Day asked about (default: today).")
     @_FORMAT
     @_OUTPUT
-    @click.option("--engine", type=click.Choice(["grafeo", "neo4j"]), default="grafeo", show_default=True,
+    @click.option("--engine", type=click.Choice(ENGINES), default="grafeo", show_default=True,
                   help="Ask the embedded graph file or a Neo4j server (NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD).")
+    @profile_option
     @click.option("--graph", type=click.Path(path_type=Path), default=None, envvar="CLAUSEWAY_GRAPH", metavar="FILE",
                   help="Graph file (default: in the user's data folder; also by CLAUSEWAY_GRAPH).")
     @functools.wraps(command)
@@ -122,10 +131,11 @@ def answer_options[R](command: Callable[..., R]) -> Callable[..., R]:
         form: str | None,
         output: Path | None,
         engine: str,
+        profile: str | None,
         graph: Path | None,
         **own: Any,
     ) -> R:
-        asked = Asked(form, output, as_of or date.today(), engine, graph)
+        asked = Asked(form, output, as_of or date.today(), engine, graph, profile=profile)
         return command(asked=asked, **own)
 
     return wrapped

@@ -63,6 +63,11 @@ class Changes:
             self.unchanged + other.unchanged,
         )
 
+    def __str__(self) -> str:
+        return (
+            f"{self.created} created, {self.updated} updated, {self.removed} removed, {self.unchanged} unchanged"
+        )
+
     @property
     def any(self) -> bool:
         """Whether anything was not as it should be."""
@@ -159,6 +164,20 @@ def load(
         raise GraphError(f"The load stopped: {error}") from error
     finally:
         writer.close()
+
+
+def writer_of(driver: str) -> Callable[[Neo4jSettings], Writer]:
+    """What connects with a library of that name.
+
+    Raises:
+        GraphError: It is py2neo, and that is not installed.
+    """
+    if driver == "py2neo":
+        from clauseway.graph.py2neo_engine import Py2neoWriter, require_py2neo
+
+        require_py2neo()
+        return Py2neoWriter
+    return DriverWriter
 
 
 class _Load:

@@ -6,10 +6,12 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from clauseway.graph.engine import GraphUnreachable
 
+AURA_HOST = ".databases.neo4j.io"
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
@@ -48,6 +50,30 @@ class Neo4jSettings:
             database=found.get("NEO4J_DATABASE") or default.database,
         )
 
+    @classmethod
+    def from_profile(
+        cls, name: str, file: Path | None = None, environment: Mapping[str, str] | None = None
+    ) -> Neo4jSettings:
+        """Read a named profile; of the environment only `NEO4J_PASSWORD`, and only where the profile has none.
+
+        Address and name come from the profile alone, so that a password for one server is not sent to another.
+
+        Raises:
+            ProfileError: There is no such file or profile, it is not well formed, or others can read its password.
+        """
+        from clauseway.graph.neo4j_profiles import profile_file, read_profile
+
+        found = os.environ if environment is None else environment
+        given = read_profile(name, file or profile_file(found))
+        given.setdefault("password", found.get("NEO4J_PASSWORD") or "")
+        default = cls()
+        return cls(
+            uri=given.get("uri") or default.uri,
+            username=given.get("username") or default.username,
+            password=given["password"] or None,
+            database=given.get("database") or default.database,
+        )
+
     @property
     def shown_uri(self) -> str:
         """The address without what may stand before an `@`: people put passwords there.
@@ -84,4 +110,8 @@ def require_bolt_address(settings: Neo4jSettings) -> None:
         raise GraphUnreachable(
             f"The Neo4j address {shown!r} was given with a user name in it; give the name in NEO4J_USERNAME "
             "and the password in NEO4J_PASSWORD."
+        )
+    if parts.hostname.endswith(AURA_HOST) and "+" not in parts.scheme:
+        raise GraphUnreachable(
+            f"The Neo4j address {shown!r} is one of Aura, which only speaks encrypted; write neo4j+s://{parts.hostname}."
         )

@@ -24,8 +24,9 @@ TAKE_LOCK = f"MATCH (l:{LOCK_LABEL} {{name: 'load'}}) SET l.held = true RETURN l
 GIVEN_UP = ("LockClientStopped", "LockAcquisitionTimeout", "TransactionTimedOut")
 """How the codes begin with which a server ends a transaction that waited too long for a lock."""
 
-_BATCH_TIMEOUT_SECONDS = 300.0
-_RETRY_SECONDS = 30.0
+LOCK_TAKEN = "Another load holds the lock."
+BATCH_TIMEOUT_SECONDS = 300.0
+RETRY_SECONDS = 30.0
 
 
 class LockTaken(GraphError):
@@ -76,7 +77,7 @@ class DriverWriter:
 
     def __init__(self, settings: Neo4jSettings) -> None:
         self._settings = settings
-        self._driver: Driver = open_driver(settings, retry_seconds=_RETRY_SECONDS)
+        self._driver: Driver = open_driver(settings, retry_seconds=RETRY_SECONDS)
         self._session = self._driver.session(  # pyright: ignore[reportUnknownMemberType]
             database=settings.database
         )
@@ -85,7 +86,7 @@ class DriverWriter:
         """See `Writer.write`: the driver does not try again when a commit's answer was lost."""
         from neo4j import unit_of_work
 
-        @unit_of_work(timeout=_BATCH_TIMEOUT_SECONDS, metadata=METADATA)
+        @unit_of_work(timeout=BATCH_TIMEOUT_SECONDS, metadata=METADATA)
         def run(transaction: ManagedTransaction) -> list[Records]:
             return [
                 [record.data() for record in transaction.run(cast(LiteralString, text), dict(parameters))]
@@ -100,7 +101,7 @@ class DriverWriter:
         from neo4j import Query
 
         with self._failures():
-            for record in self._session.run(Query(cast(LiteralString, text), METADATA, _BATCH_TIMEOUT_SECONDS)):
+            for record in self._session.run(Query(cast(LiteralString, text), METADATA, BATCH_TIMEOUT_SECONDS)):
                 yield record.values()
 
     @contextmanager
@@ -118,7 +119,7 @@ class DriverWriter:
                     trial.rollback()
             except Neo4jError as error:
                 if (error.code or "").rpartition(".")[2].startswith(GIVEN_UP):
-                    raise LockTaken("Another load holds the lock.") from error
+                    raise LockTaken(LOCK_TAKEN) from error
                 raise as_graph_error(error, self._settings) from error
             with self._failures():
                 holding = session.begin_transaction(metadata=METADATA, timeout=0)
@@ -141,4 +142,4 @@ class DriverWriter:
         try:
             yield
         except GqlError as error:
-            raise as_graph_error(error, self._settings, timeout=_BATCH_TIMEOUT_SECONDS) from error
+            raise as_graph_error(error, self._settings, timeout=BATCH_TIMEOUT_SECONDS) from error
