@@ -95,7 +95,7 @@ def _write(data: GraphData, schema: Schema, folder: Path, started: str) -> list[
         convert = [_TEXT[p.type] for p in mapping.properties]
         rows = (
             [item.start, item.end, *_cells(item.properties, mapping.properties, convert), key, data.version]
-            for item, key in relationship_keys(mapping.name, data.relationships.get(mapping.name, []))
+            for item, key in relationship_keys(data.relationships.get(mapping.name, []))
         )
         table(mapping.name, f"--relationships={mapping.type}", header, rows)
     mark = ["name:string", "state:string", "generation:long", "version:string", "started:string"]

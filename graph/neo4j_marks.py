@@ -2,7 +2,7 @@
 
 - `load_id` on every node and relationship that Clauseway owns: the data version whose load wrote it last. What
   lacks it belongs to somebody else.
-- `rel_key` on relationships: tells parallel ones apart.
+- `rel_key` on relationships that run side by side between the same two nodes: tells them apart.
 - One node `ClausewayLoad`: `state` is `complete`, or `loading` from before the first change of a load until after
   its last; `generation` counts the loads that changed something. A reader that finds it complete and the same
   before and after a query has read one data version (a sequence lock; see decision 19).
