@@ -5,8 +5,8 @@
 
 The database must be empty. The graph is the shipped one without what RDF triples cannot say: properties of
 relationships, and relationships that are equal then. Each round fills the empty database by each road once, after a
-few rounds that are not counted; read the ratio of the medians, since machines are noisy. `--items 5000 --rounds 1` is short
-enough for continuous integration; `--at-least` makes a lower ratio a failure. Needs rdflib-neo4j.
+few rounds that are not counted; read the ratio of the medians, since machines are noisy. `--items 20000 --rounds 1` is
+short enough for continuous integration; `--at-least` makes a lower ratio a failure. Needs rdflib-neo4j.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def main() -> None:
     triples = as_triples(data, schema)
     items = sum(data.counts().values())
     rust = find_spec("neo4j._rust") is not None
-    print(f"{items} items, {len(triples)} triples; batches of {BATCH}; driver {'with' if rust else 'without'} Rust codec")
+    codec = f"driver {'with' if rust else 'without'} Rust codec"
+    print(f"{items} items, {len(triples)} triples; batches of {BATCH}; {codec}")
 
     clear(settings, only_look=True)
     roads: dict[str, Callable[[], float]] = {
@@ -149,7 +150,10 @@ def by_rdflib_neo4j(settings: Neo4jSettings, triples: list[Triple], items: int) 
     graph.close(True)
     seconds = time.perf_counter() - begun
     with open_driver(settings) as driver:
-        text = "CALL () { MATCH (n:Resource) RETURN count(n) AS n UNION ALL MATCH ()-[r]->() RETURN count(r) AS n } RETURN sum(n) AS n"
+        text = (
+            "CALL () { MATCH (n:Resource) RETURN count(n) AS n UNION ALL MATCH ()-[r]->() RETURN count(r) AS n } "
+            "RETURN sum(n) AS n"
+        )
         (found,) = driver.execute_query(text, database_=settings.database).records
     assert found["n"] == items, f"rdflib-neo4j made {found['n']} of {items} items"
     return seconds

@@ -1,4 +1,7 @@
-"""Where a Neo4j server is and who asks: from the environment or a profile, the password also from a prompt; never an argument."""
+"""Where a Neo4j server is and who asks: from the environment or a profile, a password also from a prompt.
+
+Never from an argument: other users of the machine can read those.
+"""
 
 from __future__ import annotations
 

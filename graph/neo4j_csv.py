@@ -10,7 +10,7 @@ import csv
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -114,7 +114,7 @@ def _column(p: PropertyMapping) -> str:
 
 
 def _cells(
-    item: dict[str, object], properties: Sequence[PropertyMapping], convert: Sequence[Callable[[object], str]]
+    item: Mapping[str, object], properties: Sequence[PropertyMapping], convert: Sequence[Callable[[object], str]]
 ) -> list[str | None]:
     return [
         None if (value := item.get(p.name)) is None else text(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import cast
 
 from clauseway.graph.engine import (
@@ -67,9 +68,7 @@ def unreachable(settings: Neo4jSettings, reason: str, *, speaks_another: bool = 
 def _whole_text(error: BaseException) -> str:
     """The words of an error and of all that caused it: the driver keeps the reason of a failed handshake down there."""
     parts = [f"{type(error).__name__}: {error}"]
-    if isinstance(error, BaseExceptionGroup):
-        members = cast("tuple[BaseException, ...]", error.exceptions)
-        parts += [_whole_text(member) for member in members]
+    parts += [_whole_text(member) for member in cast("Sequence[BaseException]", getattr(error, "exceptions", ()))]
     if error.__cause__ is not None:
         parts.append(_whole_text(error.__cause__))
     return " ".join(parts)
@@ -123,9 +122,11 @@ def refusal(
                 f"{first_line(message)}."
             )
         case full if full in _FULL or "No space left" in message:
-            return QueryRefused(
-                f"{at} could not write; its disk may be full. Make room, start the server again, and load again; the "
-                f"server says: {first_line(message)}."
+            return QueryRefused(f"{at} could not write; its disk may be full. Make room, start it, and load again.")
+        case _ if "needs to be restarted" in message:
+            return GraphUnreachable(
+                f"The database {database!r} of {at} has stopped itself after a fault, such as a full disk; see its "
+                "log, and start the server again."
             )
         case other if other.startswith("Security."):
             return GraphUnreachable(f"{at} refuses the user {who!r}: {first_line(message)}.")
@@ -134,6 +135,7 @@ def refusal(
 
 
 def too_old(settings: Neo4jSettings, version: str) -> GraphError:
+    """The error for a server that lacks the syntax of the catalogue and the load."""
     return GraphError(
         f"The server at {settings.shown_uri} is Neo4j {version}; Clauseway needs 5.26 or newer."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import TYPE_CHECKING, LiteralString, Protocol, cast
 
 from clauseway.graph.engine import GraphError
@@ -48,7 +48,7 @@ class Writer(Protocol):
         """Values of the rows of one statement, streamed."""
         ...
 
-    def lock(self, wait_seconds: float) -> AbstractLock:
+    def lock(self, wait_seconds: float) -> AbstractContextManager[None]:
         """Hold the lock of a load until the context ends or this process dies.
 
         Raises:
@@ -59,14 +59,6 @@ class Writer(Protocol):
     def close(self) -> None:
         """Close the connection."""
         ...
-
-
-class AbstractLock(Protocol):
-    """A held lock, as a context."""
-
-    def __enter__(self) -> object: ...
-
-    def __exit__(self, *_: object) -> bool | None: ...
 
 
 class DriverWriter:

@@ -9,8 +9,9 @@ limit and no metadata, so the message that begins a transaction is made here.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from typing import Any, Self
 
 from clauseway.graph.engine import (
@@ -48,7 +49,7 @@ def require_py2neo() -> None:
         GraphError: It is not installed.
     """
     try:
-        import py2neo  # pyright: ignore[reportMissingTypeStubs, reportMissingImports, reportUnusedImport] # noqa: F401
+        import_module("py2neo")
     except ImportError as error:
         raise GraphError(
             "py2neo is not installed; install it with: pip install 'clauseway[py2neo]'. It is end-of-life: the engine "
@@ -173,6 +174,11 @@ class Py2neoWriter:
         self._connection.close()
 
 
+def _library(name: str) -> Any:
+    """A module of py2neo, which has no types."""
+    return import_module(name)
+
+
 class _ServerRefusal(GraphError):
     """A refusal of the server with its code, on its way to becoming a sentence."""
 
@@ -188,13 +194,10 @@ class _Connection:
     def __init__(self, settings: Neo4jSettings) -> None:
         require_py2neo()
         open_driver(settings).close()
-        from py2neo import ConnectionProfile  # pyright: ignore
-        from py2neo.client import Connector  # pyright: ignore
-
         self.settings = settings
-        profile: Any = ConnectionProfile(settings.uri, auth=(settings.username, settings.password or ""))
+        profile = _library("py2neo").ConnectionProfile(settings.uri, auth=(settings.username, settings.password or ""))
         with self.failures(QUERY_TIMEOUT_SECONDS):
-            self._connector: Any = Connector(profile, user_agent="clauseway")
+            self._connector = _library("py2neo.client").Connector(profile, user_agent="clauseway")
 
     @contextmanager
     def transaction(
@@ -228,12 +231,10 @@ class _Connection:
 
     def _begin(self, timeout: float, *, readonly: bool) -> Any:
         """As `Connector.begin`, with the words of Bolt for a time limit and metadata, which py2neo writes wrongly."""
-        from py2neo.client.bolt import BoltTransactionRef  # pyright: ignore
-
         connection: Any = self._connector._acquire(self.settings.database, readonly)
         connection._assert_open()
         connection._assert_no_transaction()
-        reference: Any = BoltTransactionRef(connection, self.settings.database, readonly)
+        reference = _library("py2neo.client.bolt").BoltTransactionRef(connection, self.settings.database, readonly)
         connection._transaction = reference
         limits = {"tx_timeout": round(timeout * 1000), "tx_metadata": METADATA}
         response: Any = connection.append_message(_BEGIN, {**reference.extra, **limits})
@@ -241,7 +242,7 @@ class _Connection:
         connection._audit(reference)
         return reference
 
-    def again[R](self, work: Any, *, seconds: float) -> R:
+    def again[R](self, work: Callable[[], R], *, seconds: float) -> R:
         """Do some work in a transaction; once more, and again, while the server says that it undid it in passing."""
         give_up = time.monotonic() + seconds
         while True:
@@ -255,24 +256,16 @@ class _Connection:
     @contextmanager
     def failures(self, timeout: float) -> Generator[None]:
         """Turn what py2neo raises into our own sentences."""
-        from py2neo.errors import (  # pyright: ignore
-            ConnectionBroken,
-            ConnectionLimit,
-            ConnectionUnavailable,
-            Neo4jError,
-            ProtocolError,
-            ServiceUnavailable,
-        )
-
+        errors = _library("py2neo.errors")
+        refused: type[Exception] = errors.Neo4jError
         lost: tuple[type[Exception], ...] = (
-            ConnectionBroken,
-            ConnectionLimit,
-            ConnectionUnavailable,
-            ProtocolError,
-            ServiceUnavailable,
+            errors.ConnectionBroken,
+            errors.ConnectionLimit,
+            errors.ConnectionUnavailable,
+            errors.ProtocolError,
+            errors.ServiceUnavailable,
             OSError,
         )
-        refused: type[Exception] = Neo4jError
         try:
             yield
         except refused as error:

@@ -153,7 +153,7 @@ def test_an_interrupted_load_is_visible_and_the_next_one_heals_it(
     changed = _changed(small_graph)
     with pytest.raises(InterruptionError):
         load(empty_database, changed, schema, progress=_interrupt_at(stage), at_once=0, batch_size=1)
-    with pytest.raises(GraphNotFound, match="was interrupted; wait for it, or load again with: clauseway load --to neo4j"):
+    with pytest.raises(GraphNotFound, match="wait for it, or load again with: clauseway load --to neo4j"):
         Neo4jEngine.connect(empty_database)
     load(empty_database, changed, schema)
     Neo4jEngine.connect(empty_database).close()
@@ -169,6 +169,30 @@ def test_a_key_stands_once_even_for_those_who_write_by_hand(
         "RETURN labelsOrTypes[0] AS label, properties[0] AS key"
     )
     assert {(c["label"], c["key"]) for c in constraints} >= {(n.label, n.key) for n in schema.nodes}
+
+
+def test_an_index_of_somebody_else_in_the_place_of_a_constraint_is_named(
+    empty_database: Neo4jSettings, small_graph: GraphData, schema: Schema, cypher: Cypher
+) -> None:
+    cypher("DROP CONSTRAINT economy_iso3 IF EXISTS")
+    cypher("CREATE INDEX theirs FOR (e:Economy) ON (e.iso3)")
+    try:
+        with pytest.raises(GraphError, match=r"drop it \(SHOW INDEXES names it\): .*\(:Economy \{iso3\}\)"):
+            load(empty_database, small_graph, schema)
+    finally:
+        cypher("DROP INDEX theirs")
+
+
+def test_a_constraint_that_only_has_the_name_is_told(
+    empty_database: Neo4jSettings, small_graph: GraphData, schema: Schema, cypher: Cypher
+) -> None:
+    cypher("DROP CONSTRAINT economy_iso3 IF EXISTS")
+    cypher("CREATE CONSTRAINT economy_iso3 FOR (s:Ship) REQUIRE s.name IS UNIQUE")
+    try:
+        with pytest.raises(GraphError, match="a constraint named economy_iso3 is there, but it is not the one"):
+            load(empty_database, small_graph, schema)
+    finally:
+        cypher("DROP CONSTRAINT economy_iso3")
 
 
 def test_loading_says_the_same_of_an_absent_server_or_database(

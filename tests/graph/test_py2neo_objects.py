@@ -10,8 +10,6 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any, NoReturn
 
-import pytest
-
 from clauseway.graph.engine import GraphData
 from clauseway.graph.neo4j_load import load
 from clauseway.graph.neo4j_settings import Neo4jSettings
