@@ -30,7 +30,7 @@ from clauseway.graph.schema import load_schema
 LEFT_OUT = ("EXPORTS_TO", "DISTANCE_TO", "OBSERVED")
 """Figures: nine tenths of the relationships, and all alike."""
 
-BATCH = 500
+BATCH = 100
 
 
 def main() -> None:

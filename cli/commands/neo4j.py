@@ -32,6 +32,8 @@ def dump(form: str, output: Path, sources: Path | None) -> None:
     from clauseway.graph.neo4j_csv import dump as dump_csv
     from clauseway.graph.schema import load_schema
 
+    if output.exists() and (not output.is_dir() or any(output.iterdir())):
+        raise click.UsageError(f"{output} is there and is not an empty folder; name a new one.")
     built = build_graph(sources)
     written = dump_csv(
         built.graph, load_schema(), output, started=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
