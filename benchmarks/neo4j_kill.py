@@ -3,8 +3,8 @@
     NEO4J_URI=... NEO4J_PASSWORD=... python benchmarks/neo4j_kill.py --times 20 --seed 8
 
 The database must be empty. Each round starts a load of another version of the data in a process of its own, kills
-it (SIGKILL) after a random part of the time such a load takes, asks what a reader then sees, loads again and compares
-everything with the data. Half of the loads write in batches, half in one transaction.
+it (SIGKILL) some milliseconds after one of its writes began, whichever the dice choose, asks what a reader then sees,
+loads again and compares everything with the data. Half of the loads write in batches, half in one transaction.
 """
 
 from __future__ import annotations
@@ -25,12 +25,25 @@ from clauseway.graph.engine import GraphData, GraphNotFound
 from clauseway.graph.neo4j_engine import Neo4jEngine, open_driver
 from clauseway.graph.neo4j_load import load
 from clauseway.graph.neo4j_settings import Neo4jSettings
+from clauseway.graph.neo4j_writer import DriverWriter
 from clauseway.graph.schema import load_schema
 
 LEFT_OUT = ("EXPORTS_TO", "DISTANCE_TO", "OBSERVED")
 """Figures: nine tenths of the relationships, and all alike."""
 
 BATCH = 100
+
+
+LONGEST_SECONDS = 0.1
+"""A write takes some hundredths of a second."""
+
+
+class TellingWriter(DriverWriter):
+    """Says before each write that it begins."""
+
+    def write(self, statements):
+        print("write", flush=True)
+        return super().write(statements)
 
 
 def main() -> None:
@@ -43,8 +56,7 @@ def main() -> None:
     if asked.child:
         file, at_once = asked.child
         data = pickle.loads(Path(file).read_bytes())
-        print("begin", flush=True)
-        load(settings, data, load_schema(), batch_size=BATCH, at_once=int(at_once))
+        load(settings, data, load_schema(), batch_size=BATCH, at_once=int(at_once), open_writer=TellingWriter)
         return
     with tempfile.TemporaryDirectory() as folder:
         kill_again_and_again(settings, Path(folder), asked.times, asked.seed)
@@ -63,9 +75,9 @@ def kill_again_and_again(settings: Neo4jSettings, folder: Path, times: int, seed
             sys.exit(f"{settings.shown_uri} holds {found['n']} nodes; this needs an empty database.")
         driver.execute_query("CREATE (:Ship {name: 'Aurora'})", database_=settings.database)
     load(settings, versions[0], schema, batch_size=BATCH)
-    whole = {at_once: duration(files, at_once, settings) for at_once in (0, 10_000)}
-    print(f"{sum(versions[0].counts().values())} items; a load takes {whole[0]:.1f} s in batches of {BATCH}, "
-          f"{whole[10_000]:.1f} s at once")  # fmt: skip
+    writes = {at_once: count_writes(files, at_once) for at_once in (0, 10_000)}
+    print(f"{sum(versions[0].counts().values())} items; a load is {writes[0]} writes in batches of {BATCH}, "
+          f"{writes[10_000]} at once")  # fmt: skip
     seen: Counter[str] = Counter()
     equal = 0
     late = turn = 0
@@ -73,7 +85,10 @@ def kill_again_and_again(settings: Neo4jSettings, folder: Path, times: int, seed
         target = (turn + 1) % 2
         at_once = dice.choice([0, 10_000])
         child = start(files[target], at_once)
-        after = dice.uniform(0, whole[at_once])
+        at, after = dice.randint(1, writes[at_once]), dice.uniform(0, LONGEST_SECONDS)
+        assert child.stdout is not None
+        for _ in range(at):
+            child.stdout.readline()
         time.sleep(after)
         child.send_signal(signal.SIGKILL)
         if child.wait() == 0:  # it had ended; its version is there, so the other one is next
@@ -87,7 +102,7 @@ def kill_again_and_again(settings: Neo4jSettings, folder: Path, times: int, seed
         ok = not left.any and left.unchanged == sum(versions[target].counts().values())
         equal += ok
         turn += 1
-        print(f"{turn:3} killed after {after:5.2f} s ({'batches' if at_once == 0 else 'at once'}): "
+        print(f"{turn:3} killed {after * 1000:3.0f} ms into write {at:3} ({'batches' if at_once == 0 else 'at once'}): "
               f"reader: {state}; after the next load: {'equal' if ok else left}")  # fmt: skip
     with open_driver(settings) as driver:
         (ships,) = driver.execute_query("MATCH (s:Ship) RETURN count(s) AS n", database_=settings.database).records
@@ -129,23 +144,14 @@ def two_versions(dice: random.Random) -> tuple[GraphData, GraphData]:
 
 
 def start(file: Path, at_once: int) -> subprocess.Popen[str]:
-    """A loader in a process of its own, past its imports."""
+    """A loader in a process of its own, which prints a line before each write."""
     command = [sys.executable, __file__, "--child", str(file), str(at_once)]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert child.stdout is not None
-    child.stdout.readline()
-    return child
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
-def duration(files: list[Path], at_once: int, settings: Neo4jSettings) -> float:
-    """Seconds that a whole load of the other version takes, there and back; the shorter of the two."""
-    taken: list[float] = []
-    for file in reversed(files):
-        child = start(file, at_once)
-        begun = time.perf_counter()
-        child.wait()
-        taken.append(time.perf_counter() - begun)
-    return min(taken)
+def count_writes(files: list[Path], at_once: int) -> int:
+    """Writes of a whole load of the other version, there and back; the fewer of the two."""
+    return min(len(start(file, at_once).communicate()[0].splitlines()) for file in reversed(files))
 
 
 def what_a_reader_sees(settings: Neo4jSettings, versions: tuple[GraphData, GraphData]) -> str:
