@@ -46,6 +46,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "code": ("code", "Find the digital clauses of treaty texts, with the words they rest on."),
     "similar": ("similar", "What digital chapters and articles share with others, and took from earlier ones."),
     "cite": ("cite", "How to cite the data: a sentence, BibTeX, a Citation File or CSL-JSON."),
+    "neo4j": ("neo4j", "Write the graph as files for a Neo4j server."),
 }
 
 

@@ -39,11 +39,12 @@ class Asked(Output):
 
     Attributes:
         as_of: The date asked about, today when not given.
-        engine: `grafeo` or `neo4j`.
+        engine: `grafeo`, `neo4j` or `py2neo`.
         graph: Graph file, `None` for the default one.
         min_verification: The weakest level of verification that counts.
         count_machine_coded: Whether codings made by rules count.
         explain: Whether the derivations of the rows are wanted instead of the rows.
+        profile: Named Neo4j server, `None` for the one the environment names.
     """
 
     as_of: date
@@ -52,6 +53,7 @@ class Asked(Output):
     min_verification: str = LEVELS[-1]
     count_machine_coded: bool = True
     explain: bool = False
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,12 @@ _FORMAT = click.option(
     "--format", "-f", "form", type=FormatName(), default=None,
     help="Output format (default: a table on a terminal, TSV in a pipe).",
 )  # fmt: skip
+ENGINES = ("grafeo", "neo4j", "py2neo")
+
+profile_option = click.option(
+    "--profile", default=None, envvar="CLAUSEWAY_NEO4J_PROFILE", metavar="NAME",
+    help="A Neo4j server named in the file neo4j.toml, instead of NEO4J_URI (also by CLAUSEWAY_NEO4J_PROFILE).",
+)  # fmt: skip
 _OUTPUT = click.option(
     "--output", "-o", type=click.Path(path_type=Path, dir_okay=True), default=None, metavar="FILE",
     help="Write to a file; its suffix decides the format (.xlsx, .docx, .csv, .html: any name of --format).",
@@ -150,14 +158,15 @@ def output_options[R](command: Callable[..., R]) -> Callable[..., R]:
 
 
 def answer_options[R](command: Callable[..., R]) -> Callable[..., R]:
-    """Give a command `--format`, `-o`, `--as-of`, `--engine` and `--graph`, passed on as one `asked`."""
+    """Give a command `--format`, `-o`, `--as-of`, `--engine`, `--profile` and `--graph`, passed on as one `asked`."""
     import functools
 
     @click.option("--as-of", type=IsoDate(), default=None, metavar="DATE", help="Day asked about (default: today).")
     @_FORMAT
     @_OUTPUT
-    @click.option("--engine", type=click.Choice(["grafeo", "neo4j"]), default="grafeo", show_default=True,
+    @click.option("--engine", type=click.Choice(ENGINES), default="grafeo", show_default=True,
                   help="Ask the embedded graph file or a Neo4j server (NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD).")
+    @profile_option
     @click.option("--graph", type=click.Path(path_type=Path), default=None, envvar="CLAUSEWAY_GRAPH", metavar="FILE",
                   help="Graph file (default: in the user's data folder; also by CLAUSEWAY_GRAPH).")
     @functools.wraps(command)
@@ -167,11 +176,12 @@ def answer_options[R](command: Callable[..., R]) -> Callable[..., R]:
         form: str | None,
         output: Path | None,
         engine: str,
+        profile: str | None,
         graph: Path | None,
         **own: Any,
     ) -> R:
         _checked(form, output)
-        asked = Asked(form, output, as_of or date.today(), engine, graph)
+        asked = Asked(form, output, as_of or date.today(), engine, graph, profile=profile)
         return command(asked=asked, **own)
 
     return wrapped

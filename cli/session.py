@@ -45,10 +45,10 @@ def open_runner(asked: Asked) -> Generator[Runner]:
 
 
 def _open(asked: Asked) -> Engine:
-    if asked.engine == "neo4j":
+    if asked.engine != "grafeo":
         from clauseway.cli.connection import neo4j_settings
 
-        return open_server(neo4j_settings())
+        return open_server(neo4j_settings(asked.profile), asked.engine)
     return open_graph_file(asked.graph, tell)
 
 

@@ -57,7 +57,7 @@ def open(
     server = {"uri": uri, "username": username, "password": password, "database": database}
     given = {name: value for name, value in server.items() if value is not None}
     if graph == "neo4j":
-        from clauseway.graph.neo4j_engine import Neo4jSettings
+        from clauseway.graph.neo4j_settings import Neo4jSettings
 
         return Graph(open_server(replace(Neo4jSettings.from_environment(), **given)))
     if given:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from clauseway.graph.engine import Engine
-    from clauseway.graph.neo4j_engine import Neo4jSettings
+    from clauseway.graph.neo4j_settings import Neo4jSettings
 
 type Tell = Callable[[str], None]
 """Takes a sentence about what is going on."""
@@ -42,12 +42,21 @@ def open_graph_file(graph: Path | None, tell: Tell) -> Engine:
     return GrafeoEngine.open(path)
 
 
-def open_server(settings: Neo4jSettings) -> Engine:
+def open_server(settings: Neo4jSettings, engine: str = "neo4j") -> Engine:
     """Connect to a Neo4j server that was loaded by `clauseway load`.
+
+    Args:
+        settings: Which server, and as whom.
+        engine: `neo4j` for the official driver, `py2neo` for that library.
 
     Raises:
         GraphUnreachable: It does not answer or refuses the credentials.
+        GraphError: py2neo is asked for and not installed.
     """
+    if engine == "py2neo":
+        from clauseway.graph.py2neo_engine import Py2neoEngine
+
+        return Py2neoEngine.connect(settings)
     from clauseway.graph.neo4j_engine import Neo4jEngine
 
     return Neo4jEngine.connect(settings)

@@ -17,7 +17,8 @@ from typing import NoReturn
 import pytest
 
 from clauseway.graph.engine import GraphError
-from clauseway.graph.neo4j_engine import Neo4jSettings, open_driver
+from clauseway.graph.neo4j_engine import open_driver
+from clauseway.graph.neo4j_settings import Neo4jSettings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 NEO4J_SERVER = REPOSITORY / "tests" / "neo4j_server"

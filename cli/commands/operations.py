@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clauseway.cli.options import Output, output_options
+from clauseway.cli.options import ENGINES, Output, output_options, profile_option
 
 if TYPE_CHECKING:
     from clauseway.loaders.build import Built, Progress
@@ -57,36 +57,50 @@ def build(sources: Path | None, graph: Path | None, verbose: bool) -> None:
     )
 
 
-@click.command(epilog="Example: NEO4J_URI=bolt://127.0.0.1:7687 NEO4J_PASSWORD=... clauseway load --to neo4j")
+@click.command(
+    epilog="Examples: NEO4J_URI=bolt://127.0.0.1:7687 NEO4J_PASSWORD=... clauseway load --to neo4j | "
+    "clauseway load --to neo4j --dry-run | clauseway load --to neo4j --profile work -v"
+)
 @click.option("--to", "target", type=click.Choice(["neo4j"]), required=True, help="Where to load.")
 @_SOURCES
+@profile_option
+@click.option("--driver", type=click.Choice(["neo4j", "py2neo"]), default="neo4j", show_default=True,
+              help="Library to load with: Neo4j's own, or py2neo, which is end-of-life (extra 'py2neo').")
+@click.option("--dry-run", is_flag=True, help="Only say what would change; the database is read and not written.")
 @_VERBOSE
-def load(target: str, sources: Path | None, verbose: bool) -> None:
-    """Load the dataset into a Neo4j database, so that it holds this data version and nothing older of Clauseway's.
+def load(
+    target: str, sources: Path | None, profile: str | None, driver: str, dry_run: bool, verbose: bool
+) -> None:
+    """Make a Neo4j database equal to the dataset: add what is new, change what differs, remove what is gone.
 
-    The server is named by NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE; a missing password is asked
-    for on a terminal. Nodes of others are left alone.
+    Only what an earlier load wrote is changed or removed; nodes, relationships and properties of others are left
+    alone. The server is named by NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE, or by a profile; a
+    missing password is asked for on a terminal. While a load is under way queries of Clauseway wait or say so; one
+    that was interrupted is completed by the next.
     """
     from clauseway.cli.connection import neo4j_settings
     from clauseway.graph.neo4j_load import load as load_neo4j
+    from clauseway.graph.neo4j_load import writer_of
     from clauseway.graph.schema import load_schema
 
     progress = _progress()
-    settings = neo4j_settings()
+    settings = neo4j_settings(profile)
+    open_writer = writer_of(driver)
     built = _build(sources, progress, trust_seal=True)
-    progress(f"loading into {target}")
+    progress(f"comparing with {target}" if dry_run else f"loading into {target}")
 
     def batch_done(name: str, done: int, whole: int) -> None:
         progress(f"loading {name} {done}/{whole}")
 
-    summary = load_neo4j(settings, built.graph, load_schema(), progress=batch_done)
-    _print_problems(built.problems, verbose=verbose)
-    total = summary.total
-    click.echo(
-        f"{settings.shown_uri} now holds data version {built.graph.version}: {total.created} created, "
-        f"{total.updated} updated, {total.removed} removed, {total.unchanged} unchanged.",
-        err=True,
+    summary = load_neo4j(
+        settings, built.graph, load_schema(), progress=batch_done, dry_run=dry_run, open_writer=open_writer
     )
+    _print_problems(built.problems, verbose=verbose)
+    for name, changes in summary.by_name.items():
+        if verbose or changes.any:
+            click.echo(f"  {name}: {changes}", err=True)
+    would = "would then hold" if dry_run else "now holds"
+    click.echo(f"{settings.shown_uri} {would} data version {built.graph.version}: {summary.total}.", err=True)
 
 
 @click.command(
@@ -142,10 +156,11 @@ def dataset(sources: Path, output: Path) -> None:
 
 
 @click.command(epilog="Example: clauseway doctor")
-@click.option("--engine", type=click.Choice(["grafeo", "neo4j"]), default="grafeo", show_default=True, help="Engine.")
+@click.option("--engine", type=click.Choice(ENGINES), default="grafeo", show_default=True, help="Engine.")
+@profile_option
 @click.option("--graph", type=click.Path(path_type=Path), default=None, envvar="CLAUSEWAY_GRAPH", metavar="FILE",
               help="Graph file.")
-def doctor(engine: str, graph: Path | None) -> None:
+def doctor(engine: str, profile: str | None, graph: Path | None) -> None:
     """Say which versions are installed, which graph answers, what it holds and how well its provisions are known."""
     import platform
     from datetime import date
@@ -159,8 +174,8 @@ def doctor(engine: str, graph: Path | None) -> None:
     click.echo(f"clauseway {__version__}, ontology {ontology_version()}, Python {platform.python_version()}")
     names = ("grafeo", "neo4j", "pyoxigraph", "rdflib", "pyshacl", "pydantic")
     click.echo("  " + ", ".join(f"{name} {_version(name)}" for name in names))
-    asked = Asked(None, None, date.today(), engine, graph)
-    click.echo(f"graph: {graph or default_graph() if engine == 'grafeo' else 'server by NEO4J_URI'}")
+    asked = Asked(None, None, date.today(), engine, graph, profile=profile)
+    click.echo(f"graph: {graph or default_graph() if engine == 'grafeo' else 'a Neo4j server'}")
     with open_runner(asked) as runner:
         click.echo(f"  data version {runner.version}")
         for row in runner.rows("counts"):
@@ -180,6 +195,11 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "(not installed)"
+
+
+def build_graph(sources: Path | None) -> Built:
+    """Build from the shipped dataset or a sources folder, with progress on a terminal and every problem told."""
+    return _build(sources, _progress(), trust_seal=True)
 
 
 def _build(sources: Path | None, progress: Progress, *, trust_seal: bool = False) -> Built:

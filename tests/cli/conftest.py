@@ -59,7 +59,8 @@ def shipped_graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nothing of the user's: no graph, no server, no data folder."""
-    for name in [name for name in os.environ if name.startswith(("NEO4J_", "CLAUSEWAY_GRAPH", "_CLAUSEWAY"))]:
+    own = ("NEO4J_", "CLAUSEWAY_GRAPH", "CLAUSEWAY_NEO4J_PROFILE", "_CLAUSEWAY")
+    for name in [name for name in os.environ if name.startswith(own)]:
         monkeypatch.delenv(name)
     for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TTY_COMPATIBLE"):
         monkeypatch.delenv(name, raising=False)

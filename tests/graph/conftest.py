@@ -9,7 +9,8 @@ from typing import Any, LiteralString
 import pytest
 
 from clauseway.graph.engine import GraphData, Properties, Relationship
-from clauseway.graph.neo4j_engine import Neo4jSettings, open_driver
+from clauseway.graph.neo4j_engine import open_driver
+from clauseway.graph.neo4j_settings import Neo4jSettings
 from clauseway.graph.schema import Schema, load_schema
 
 

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from clauseway.graph.engine import Engine, GraphData, GraphError, QueryRefused, Relationship, Value
 from clauseway.graph.grafeo_engine import GrafeoEngine, write_graph_file
-from clauseway.graph.neo4j_engine import Neo4jEngine, Neo4jSettings
-from clauseway.graph.neo4j_load import load
+from clauseway.graph.neo4j_engine import Neo4jEngine
+from clauseway.graph.neo4j_load import load, writer_of
+from clauseway.graph.neo4j_settings import Neo4jSettings
+from clauseway.graph.py2neo_engine import Py2neoEngine
 from clauseway.graph.schema import Schema
 
 
-@pytest.fixture(scope="module", params=["grafeo", "neo4j"])
+@pytest.fixture(scope="module", params=["grafeo", "neo4j", "py2neo"])
 def opener(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     shared_small_graph: GraphData,
     schema: Schema,
 ) -> Callable[[], Engine]:
-    """Opens the small graph for reading, with one engine and then with the other."""
-    if request.param == "neo4j":
+    """Opens the small graph for reading, with one engine after the other."""
+    if request.param == "py2neo" and find_spec("py2neo") is None:
+        request.getfixturevalue("require_or_skip")("py2neo", "py2neo is not installed")
+    if request.param != "grafeo":
         settings: Neo4jSettings = request.getfixturevalue("neo4j_settings")
-        load(settings, shared_small_graph, schema)
+        load(settings, shared_small_graph, schema, open_writer=writer_of(request.param))
+        if request.param == "py2neo":
+            return lambda: Py2neoEngine.connect(settings)
         return lambda: Neo4jEngine.connect(settings)
     path = tmp_path_factory.mktemp("contract") / "small.grafeo"
     write_graph_file(path, shared_small_graph, schema)
@@ -52,7 +59,7 @@ def only(engine: Engine, text: str, **parameters: Value) -> Value:
 
 def test_is_an_engine_that_knows_its_name(engine: Engine) -> None:
     assert isinstance(engine, Engine)
-    assert engine.name in {"grafeo", "neo4j"}
+    assert engine.name in {"grafeo", "neo4j", "py2neo"}
 
 
 # ---- values -------------------------------------------------------------------------------------

@@ -13,8 +13,9 @@ import pytest
 
 from clauseway.graph.engine import Engine, GraphData, QueryRefused, Value
 from clauseway.graph.grafeo_engine import GrafeoEngine, write_graph_file
-from clauseway.graph.neo4j_engine import Neo4jEngine, Neo4jSettings
+from clauseway.graph.neo4j_engine import Neo4jEngine
 from clauseway.graph.neo4j_load import load
+from clauseway.graph.neo4j_settings import Neo4jSettings
 from clauseway.graph.schema import Schema
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from neo4j import Record, Result
 
 from clauseway.graph.engine import (
     GraphData,
@@ -18,8 +17,9 @@ from clauseway.graph.engine import (
     Properties,
     Relationship,
 )
-from clauseway.graph.neo4j_engine import Neo4jEngine, Neo4jSettings
+from clauseway.graph.neo4j_engine import Neo4jEngine
 from clauseway.graph.neo4j_load import Changes, LoadSummary, load
+from clauseway.graph.neo4j_settings import Neo4jSettings
 from clauseway.graph.schema import Schema
 
 type Cypher = Callable[..., list[dict[str, Any]]]
@@ -34,6 +34,7 @@ def test_loads_everything_and_reports_it(
         small_graph,
         schema,
         batch_size=2,
+        at_once=3,
         progress=lambda name, done, total: seen.append((name, done, total)),
     )
     counts = small_graph.counts()
@@ -49,30 +50,16 @@ def test_loads_everything_and_reports_it(
 
 
 def test_a_second_load_of_the_same_changes_nothing(
-    empty_database: Neo4jSettings,
-    small_graph: GraphData,
-    schema: Schema,
-    cypher: Cypher,
-    monkeypatch: pytest.MonkeyPatch,
+    empty_database: Neo4jSettings, small_graph: GraphData, schema: Schema, cypher: Cypher
 ) -> None:
-    writes: list[bool] = []
-    original = Result.single
-
-    def single(result: Result) -> Record | None:
-        record = original(result)
-        writes.append(result.consume().counters.contains_updates)
-        return record
-
-    monkeypatch.setattr(Result, "single", single)
     load(empty_database, small_graph, schema)
-    assert any(writes)
-    writes.clear()
-    before = _identities(cypher)
+    before, mark = _identities(cypher), _mark(cypher)
     summary = load(empty_database, small_graph, schema)
     assert summary.total == Changes(unchanged=sum(small_graph.counts().values()))
     assert _identities(cypher) == before
-    assert writes
-    assert not any(writes)
+    assert _mark(cypher) == mark
+    assert mark["state"] == "complete"
+    assert mark["generation"] == 1
 
 
 def test_the_order_of_the_data_does_not_matter(
@@ -94,7 +81,8 @@ def test_a_load_of_changed_data_adds_changes_and_removes(
     summary = load(empty_database, changed, schema)
     assert _only_changes(summary) == {
         "Economy": Changes(created=1, updated=1, removed=1, unchanged=3),
-        "Dataset": Changes(created=1, removed=1),
+        "Agreement": Changes(updated=1, unchanged=2),
+        "Dataset": Changes(updated=1),
         "PARTY_TO": Changes(created=1, updated=1, unchanged=6),
         "MEMBER_OF": Changes(removed=2, unchanged=2),
     }
@@ -115,7 +103,7 @@ def test_a_load_mends_what_was_tampered_with(
     empty_database: Neo4jSettings, small_graph: GraphData, schema: Schema, cypher: Cypher
 ) -> None:
     load(empty_database, small_graph, schema)
-    cypher("MATCH (e:Economy {iso3: 'XAA'}) SET e.name = 'Omega', e.rating = 5")
+    cypher("MATCH (e:Economy {iso3: 'XAA'}) SET e.name = 'Omega'")
     cypher("MATCH (:Economy {iso3: 'XCC'})-[r:PARTY_TO]->() DELETE r")
     load(empty_database, small_graph, schema)
     assert _graph(cypher) == _as_stored(small_graph, schema)
@@ -164,8 +152,8 @@ def test_an_interrupted_load_is_visible_and_the_next_one_heals_it(
     load(empty_database, small_graph, schema)
     changed = _changed(small_graph)
     with pytest.raises(InterruptionError):
-        load(empty_database, changed, schema, progress=_interrupt_at(stage))
-    with pytest.raises(GraphNotFound, match="was interrupted; load it again with: clauseway load --to neo4j"):
+        load(empty_database, changed, schema, progress=_interrupt_at(stage), at_once=0, batch_size=1)
+    with pytest.raises(GraphNotFound, match="wait for it, or load again with: clauseway load --to neo4j"):
         Neo4jEngine.connect(empty_database)
     load(empty_database, changed, schema)
     Neo4jEngine.connect(empty_database).close()
@@ -181,6 +169,30 @@ def test_a_key_stands_once_even_for_those_who_write_by_hand(
         "RETURN labelsOrTypes[0] AS label, properties[0] AS key"
     )
     assert {(c["label"], c["key"]) for c in constraints} >= {(n.label, n.key) for n in schema.nodes}
+
+
+def test_an_index_of_somebody_else_in_the_place_of_a_constraint_is_named(
+    empty_database: Neo4jSettings, small_graph: GraphData, schema: Schema, cypher: Cypher
+) -> None:
+    cypher("DROP CONSTRAINT economy_iso3 IF EXISTS")
+    cypher("CREATE INDEX theirs FOR (e:Economy) ON (e.iso3)")
+    try:
+        with pytest.raises(GraphError, match=r"drop it \(SHOW INDEXES names it\): .*\(:Economy \{iso3\}\)"):
+            load(empty_database, small_graph, schema)
+    finally:
+        cypher("DROP INDEX theirs")
+
+
+def test_a_constraint_that_only_has_the_name_is_told(
+    empty_database: Neo4jSettings, small_graph: GraphData, schema: Schema, cypher: Cypher
+) -> None:
+    cypher("DROP CONSTRAINT economy_iso3 IF EXISTS")
+    cypher("CREATE CONSTRAINT economy_iso3 FOR (s:Ship) REQUIRE s.name IS UNIQUE")
+    try:
+        with pytest.raises(GraphError, match="a constraint named economy_iso3 is there, but it is not the one"):
+            load(empty_database, small_graph, schema)
+    finally:
+        cypher("DROP CONSTRAINT economy_iso3")
 
 
 def test_loading_says_the_same_of_an_absent_server_or_database(
@@ -250,6 +262,9 @@ def _changed(data: GraphData) -> GraphData:
         nodes={
             **data.nodes,
             "Economy": [*economies, {"iso3": "XFF", "name": "Phi"}],
+            "Agreement": [
+                {**a, "title": "Softer Code"} if a["slug"] == "soft-code" else a for a in data.nodes["Agreement"]
+            ],
             "Dataset": [{"version": "small-2", "ontology_version": "0"}],
         },
         relationships={
@@ -279,7 +294,10 @@ def _as_stored(data: GraphData, schema: Schema) -> list[str]:
 
 def _graph(cypher: Cypher) -> list[str]:
     """Every node and relationship as text, without the bookkeeping."""
-    nodes = cypher("MATCH (n) RETURN labels(n)[0] AS label, properties(n) AS properties")
+    nodes = cypher(
+        "MATCH (n) WHERE NOT n:ClausewayLoad AND NOT n:ClausewayLock "
+        "RETURN labels(n)[0] AS label, properties(n) AS properties"
+    )
     key = "coalesce({0}.iso3, {0}.slug, {0}.id, {0}.version)"
     relationships = cypher(
         f"MATCH (a)-[r]->(b) RETURN {key.format('a')} AS a, type(r) AS type, {key.format('b')} AS b, "
@@ -296,9 +314,18 @@ def _text(properties: Mapping[str, Any]) -> str:
     return str(sorted(kept.items()))
 
 
+def _mark(cypher: Cypher) -> dict[str, Any]:
+    """What the bookkeeping says, without what each loader writes of itself."""
+    (row,) = cypher("MATCH (l:ClausewayLoad) RETURN l {.state, .generation, .version, .started, .finished} AS mark")
+    return row["mark"]
+
+
 def _identities(cypher: Cypher) -> list[str]:
     """Every element with its identity and properties: equal means that nothing was made anew."""
-    rows = cypher("MATCH (n) RETURN elementId(n) AS id, properties(n) AS properties") + cypher(
+    rows = cypher(
+        "MATCH (n) WHERE NOT n:ClausewayLoad AND NOT n:ClausewayLock "
+        "RETURN elementId(n) AS id, properties(n) AS properties"
+    ) + cypher(
         "MATCH ()-[r]->() RETURN elementId(r) AS id, properties(r) AS properties"
     )
     return sorted(str((row["id"], sorted(str(item) for item in row["properties"].items()))) for row in rows)

@@ -15,8 +15,9 @@ import pytest
 
 from clauseway.graph.engine import Engine
 from clauseway.graph.grafeo_engine import GrafeoEngine, write_graph_file
-from clauseway.graph.neo4j_engine import Neo4jEngine, Neo4jSettings
+from clauseway.graph.neo4j_engine import Neo4jEngine
 from clauseway.graph.neo4j_load import load
+from clauseway.graph.neo4j_settings import Neo4jSettings
 from clauseway.graph.schema import load_schema
 from clauseway.loaders.build import Built, build_from_shipped
 from clauseway.loaders.rdf_files import shipped_store

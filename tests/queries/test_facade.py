@@ -7,7 +7,7 @@ import pytest
 import clauseway
 from clauseway import Graph
 from clauseway.graph.engine import Engine
-from clauseway.graph.neo4j_engine import Neo4jSettings
+from clauseway.graph.neo4j_settings import Neo4jSettings
 
 DAY = "2026-11-21"
 

@@ -1,0 +1,84 @@
+"""Neo4j from the command line: loading again, asking with either library, profiles, and files for the bulk import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from clauseway.graph.neo4j_engine import open_driver
+from clauseway.graph.neo4j_settings import Neo4jSettings
+
+type Clauseway = Callable[..., Any]
+
+USAGE = 2
+
+
+@pytest.fixture
+def server(neo4j_settings: Neo4jSettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Neo4jSettings]:
+    """An empty database that the environment names, emptied again afterwards."""
+    monkeypatch.setenv("NEO4J_URI", neo4j_settings.uri)
+    monkeypatch.setenv("NEO4J_PASSWORD", neo4j_settings.password or "")
+    with open_driver(neo4j_settings) as driver:
+        driver.execute_query("MATCH (n) DETACH DELETE n", database_=neo4j_settings.database)
+        yield neo4j_settings
+        driver.execute_query("MATCH (n) DETACH DELETE n", database_=neo4j_settings.database)
+
+
+@pytest.mark.parametrize("library", ["neo4j", "py2neo"])
+def test_a_load_tells_what_it_did_and_a_second_one_does_nothing(
+    library: str,
+    clauseway: Clauseway,
+    sources: Path,
+    server: Neo4jSettings,
+    require_or_skip: Callable[[str, str], NoReturn],
+) -> None:
+    if find_spec(library) is None:
+        require_or_skip(library, f"{library} is not installed")
+    words = ("load", "--to", "neo4j", "--driver", library, "--sources", sources)
+    foretold = clauseway(*words, "--dry-run")
+    assert (foretold.code, "would then hold data version" in foretold.err) == (0, True)
+    done = clauseway(*words)
+    assert done.code == 0
+    last = done.err.strip().splitlines()[-1]
+    assert last.startswith(f"{server.uri} now holds data version")
+    assert last.endswith(" created, 0 updated, 0 removed, 0 unchanged.")
+    again = clauseway(*words).err.strip().splitlines()[-1]
+    assert ": 0 created, 0 updated, 0 removed, " in again
+    asked = clauseway("economies", "--engine", library, "-f", "csv")
+    assert asked.code == 0
+    assert asked.out == clauseway("economies", "--engine", "neo4j", "-f", "csv").out
+    assert len(asked.out.splitlines()) > 1
+
+
+def test_a_profile_names_the_server(clauseway: Clauseway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "neo4j.toml"
+    file.write_text('[work]\nuri = "bolt://127.0.0.1:9"\npassword = "correct-horse"\n')
+    file.chmod(0o600)
+    monkeypatch.setenv("CLAUSEWAY_NEO4J_PROFILES", str(file))
+    done = clauseway("economies", "--engine", "neo4j", "--profile", "work")
+    assert "No Neo4j answers at bolt://127.0.0.1:9" in done.message
+    wrong = clauseway("economies", "--engine", "neo4j", "--profile", "wrok")
+    assert (wrong.code, "did you mean 'work'?" in wrong.message) == (USAGE, True)
+    file.chmod(0o644)
+    open_to_all = clauseway("load", "--to", "neo4j", "--profile", "work")
+    assert (open_to_all.code, "chmod 600" in open_to_all.message) == (USAGE, True)
+    assert "correct-horse" not in open_to_all.err
+
+
+def test_the_dump_says_how_to_import_it_and_refuses_a_folder_in_use(
+    clauseway: Clauseway, sources: Path, tmp_path: Path
+) -> None:
+    words = ("neo4j", "dump", "--sources", sources, "-o", tmp_path / "tables")
+    done = clauseway(*words)
+    assert done.code == 0
+    assert "neo4j-admin database import full neo4j --overwrite-destination @import.args" in done.err
+    named = (tmp_path / "tables" / "import.args").read_text().split()
+    files = [name for line in named if "," in line for name in line.rpartition("=")[2].split(",")]
+    assert files
+    assert all((tmp_path / "tables" / name).is_file() for name in files)
+    again = clauseway(*words)
+    assert (again.code, "is not an empty folder; name a new one" in again.message) == (USAGE, True)
