@@ -29,6 +29,8 @@ def explain(row_id: str, everything: bool, asked: Asked) -> None:
       gaps/SET/CLAUSE[/grade:GRADE][/close:PERCENT]
       compliance/ECONOMY/CLAUSE/LAW[/under:AGREEMENT]
       rdtii-6.5/ECONOMY
+      upgrade/ECONOMY/KIND/TARGET[/CLAUSE]
+      whatif/MEASURE/CHANGE, .../duty/ECONOMY/CLAUSE/CHANGE and the like; CHANGE is join:CHN:depa
 
     SET is a group, codes parted by commas, or all. A day may follow an @; else --as-of tells it. The formats are a
     tree (the default), json, md and html. Most analyses take --explain, which prints the trees of their rows.

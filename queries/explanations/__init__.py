@@ -91,6 +91,23 @@ EXPLAINERS: dict[str, Explainer] = {
         "rdtii-6.5/CHN",
         "the indicator with RCEP: 0 bound, 1 not bound, none not known",
     ),
+    "upgrade": Explainer(
+        "upgrade:explain_upgrade",
+        ("upgrade/ECONOMY/KIND/TARGET[/CLAUSE][/path:PLACE][/weights:CRITERION=NUMBER,...]",),
+        "upgrade/KAZ/join/depa",
+        "the score of the step; with a clause type the grade of the rung it reaches",
+    ),
+    "whatif": Explainer(
+        "whatif:explain_whatif",
+        (
+            "whatif/MEASURE/CHANGE[/set:SET][/grade:GRADE]", "whatif/economy/ECONOMY/CHANGE",
+            "whatif/clause/CLAUSE/CHANGE", "whatif/duty/ECONOMY/CLAUSE/CHANGE", "whatif/pair/FIRST/SECOND/CHANGE",
+            "whatif/law/ECONOMY/CLAUSE/LAW/CHANGE (CHANGE is join:ECONOMY:AGREEMENT, leave:ECONOMY:AGREEMENT or "
+            "upgrade:AGREEMENT:MODEL)",
+        ),
+        "whatif/partners/join:CHN:depa",
+        "the difference; of a duty the grade after, of a law the status",
+    ),
 }  # fmt: skip
 """Explainer by the first word of the names of rows."""
 

@@ -63,6 +63,25 @@ TABLES: dict[str, tuple[Make, str, int]] = {
     "coverage by what people read": (
         lambda g: g.trusting("secondary", count_machine_coded=False).coverage("CHN", as_of=DAY), "grade", 23,
     ),
+    "next steps": (lambda g: g.upgrade("KAZ", as_of=DAY), "score", 3),
+    "next steps under an agreement of nobody": (lambda g: g.upgrade("DEU", as_of=DAY), "score", 9),
+    "next steps by weights": (lambda g: g.upgrade("UZB", weights="gain=0.5,talks=0", as_of=DAY), "score", 2),
+    "next steps by clause": (lambda g: g.upgrade("KAZ", by="clause", as_of=DAY), "to_grade", 31),
+    "a what-if": (lambda g: g.whatif("CHN:depa", as_of=DAY), "difference", 4),
+    "a what-if of a union": (lambda g: g.whatif(leaves="EUN:eu-japan-epa", group="asean", as_of=DAY), "difference", 9),
+    "a what-if by economy": (lambda g: g.whatif("CHN:depa", by="economy", as_of=DAY), "duties_difference", 4),
+    "a what-if by clause": (
+        lambda g: g.whatif(upgrades="china-korea-fta:cptpp", by="clause", as_of=DAY), "pairs_difference", 9,
+    ),
+    "a what-if by duty": (
+        lambda g: g.whatif(upgrades="china-korea-fta:cptpp", by="duty", as_of=DAY), "grade_after", 9,
+    ),
+    "a what-if by pair": (
+        lambda g: g.whatif(leaves="GBR:cptpp", by="pair", grade="best-endeavour", as_of=DAY), "clauses_difference", 4,
+    ),
+    "a what-if by law": (lambda g: g.whatif("CHN:depa", by="law", as_of=DAY), "status", 5),
+    "a path": (lambda g: g.upgrade_path("UZB", 3, as_of=DAY), "score", 2),
+    "a path by clause": (lambda g: g.upgrade_path("KAZ", 3, by="clause", as_of=DAY), "to_grade", 33),
 }  # fmt: skip
 
 
@@ -242,6 +261,14 @@ def test_every_grade_tells_a_rule_that_ends_in_it() -> None:
         ("gaps/asean/smes/close:110", "110 is not between 0 and 100 per cent"),
         ("compliance/UZB/smes/privacy", "unknown clause type with a duty that rests on a law"),
         ("compliance/UZB/personal-data-protection/privcy/under:rcep", "personal-data-protection/privacy/under:rcep'?"),
+        ("upgrade/KAZ/joins/depa", "unknown kind of step 'joins'. Did you mean 'upgrade/KAZ/join/depa'?"),
+        ("upgrade/KAZ/join/dep", "unknown target of a step to join 'dep'. Did you mean 'upgrade/KAZ/join/depa'?"),
+        ("upgrade/KAZ/join/depa/source-code-protection", "unknown clause type this step gains"),
+        ("upgrade/KAZ/join/depa/path:0", "0 is no place on a path of 1 to 10 steps"),
+        ("whatif/partner/join:CHN:depa", "unknown measure or breakdown 'partner'. Did you mean 'whatif/partners/join:"),
+        ("whatif/partners", "names no change; the form is whatif/MEASURE/CHANGE"),
+        ("whatif/duty/CHN/smes/join:CHN:depas", "Did you mean 'depa'?"),
+        ("whatif/pair/CHN/SGX/join:CHN:depa", "unknown second that changes 'SGX'. Did you mean 'whatif/pair/CHN/SGP"),
         ("rdtii-6.5/CHQ", "Did you mean 'rdtii-6.5/CHN'?"),
     ],
 )
