@@ -31,6 +31,11 @@ def explain(row_id: str, everything: bool, asked: Asked) -> None:
       rdtii-6.5/ECONOMY
       upgrade/ECONOMY/KIND/TARGET[/CLAUSE]
       whatif/MEASURE/CHANGE, .../duty/ECONOMY/CLAUSE/CHANGE and the like; CHANGE is join:CHN:depa
+      trend/ECONOMY/DAY[/CLAUSE]
+      group-coverage/SET/CLAUSE[/grade:GRADE]
+      inconsistency/FIRST/SECOND/CLAUSE/AGREEMENT/PLACE/OTHER/PLACE
+      favour/ECONOMY/PARTNER/CLAUSE
+      chain/FIRST/SECOND/CHAIN/LINK
 
     SET is a group, codes parted by commas, or all. A day may follow an @; else --as-of tells it. The formats are a
     tree (the default), json, md and html. Most analyses take --explain, which prints the trees of their rows.

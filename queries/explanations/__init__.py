@@ -108,6 +108,36 @@ EXPLAINERS: dict[str, Explainer] = {
         "whatif/partners/join:CHN:depa",
         "the difference; of a duty the grade after, of a law the status",
     ),
+    "trend": Explainer(
+        "trend:explain_trend",
+        ("trend/ECONOMY/DAY[/CLAUSE]",),
+        "trend/CHN/2016-01-01",
+        "clause types with a duty on the day; with a clause type the grade it rose to",
+    ),
+    "group-coverage": Explainer(
+        "group_coverage:explain_group_coverage",
+        ("group-coverage/SET/CLAUSE[/grade:GRADE]",),
+        "group-coverage/asean/smes",
+        "the share of pairs bound",
+    ),
+    "inconsistency": Explainer(
+        "pair_comparisons:explain_inconsistency",
+        ("inconsistency/FIRST/SECOND/CLAUSE/AGREEMENT/PLACE/OTHER/PLACE",),
+        "inconsistency/SGP/NZL/data-localisation-ban/cptpp/14.13.2/rcep/12.14.2",
+        "in what the two rules differ",
+    ),
+    "favour": Explainer(
+        "pair_comparisons:explain_favour",
+        ("favour/ECONOMY/PARTNER/CLAUSE",),
+        "favour/NZL/CHN/customs-duties-electronic-transmissions",
+        "the best grade owed to others",
+    ),
+    "chain": Explainer(
+        "pair_comparisons:explain_chain",
+        ("chain/FIRST/SECOND/CHAIN/LINK",),
+        "chain/KAZ/SGP/1/1",
+        "the depth of the link",
+    ),
 }  # fmt: skip
 """Explainer by the first word of the names of rows."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from clauseway.ontology.strength import Grade
 from clauseway.queries.derivations import Derivation
@@ -19,8 +19,26 @@ _MOST_NAMED = 12
 """So many pairs are named in one line; more are counted."""
 
 
-def explain_gap(asked: RowAsked) -> Derivation:
-    """`gaps/SET/CLAUSE[/grade:GRADE][/close:PERCENT]`: the share of pairs without the rule."""
+@dataclass(frozen=True, slots=True)
+class GapAsked:
+    """The gap that a name of a row is about."""
+
+    asked: RowAsked
+    measured: GapsMeasured
+    clause: str
+    gap: ClauseGap
+    grade: Grade
+    close: str
+
+    def pairs(self) -> tuple[Derivation, ...]:
+        """The pairs bound and missing, and their trade."""
+        told = (self.asked, self.measured, self.clause, self.gap, self.grade)
+        nodes = (_bound(*told), *_missing(*told), _trade(self.asked, self.measured, self.gap))
+        return tuple(node for node in nodes if node is not None)
+
+
+def gap_asked(asked: RowAsked) -> GapAsked:
+    """Work out the gap of a set on a clause type that a name asks for."""
     economies, clause = asked.economies(0), asked.clause(1)
     asked.whole(2)
     if not economies:
@@ -33,19 +51,19 @@ def explain_gap(asked: RowAsked) -> Derivation:
     measured = gaps_measured(
         asked.runner, economies, asked.as_of, grade=grade, close=float(close), clauses=[clause]
     )
-    found = measured.found[clause]
-    pairs = len(found.bound) + len(found.missing)
-    children = [
-        _bound(asked, measured, clause, found, grade),
-        *_missing(asked, measured, clause, found, grade),
-        _trade(asked, measured, found),
-        _steps(asked, measured, clause, found, close, grade),
-    ]
+    return GapAsked(asked, measured, clause, measured.found[clause], grade, close)
+
+
+def explain_gap(asked: RowAsked) -> Derivation:
+    """`gaps/SET/CLAUSE[/grade:GRADE][/close:PERCENT]`: the share of pairs without the rule."""
+    found = gap_asked(asked)
+    bound, pairs = len(found.gap.bound), len(found.gap.bound) + len(found.gap.missing)
+    steps = _steps(asked, found.measured, found.clause, found.gap, found.close, found.grade)
     return Derivation(
-        f"{measured.rules.clauses[clause].label}: gap among {asked.key(0)}",
-        gap(len(found.bound), pairs),
-        f"1 - {len(found.bound)}/{pairs}: a pair is bound when each owes the other at least {grade.value}",
-        tuple(node for node in children if node is not None),
+        f"{found.measured.rules.clauses[found.clause].label}: gap among {asked.key(0)}",
+        gap(bound, pairs),
+        f"1 - {bound}/{pairs}: a pair is bound when each owes the other at least {found.grade.value}",
+        found.pairs() + ((steps,) if steps is not None else ()),
     )
 
 
