@@ -27,6 +27,7 @@ def explain(row_id: str, everything: bool, asked: Asked) -> None:
       fragmentation/SET/MEASURE
       fragmentation/SET/clause/CLAUSE, .../economy/ECONOMY, .../year/YEAR
       gaps/SET/CLAUSE[/grade:GRADE][/close:PERCENT]
+      gaps/SET/economy/ECONOMY, .../pair/FIRST/SECOND/CLAUSE, .../step/CLAUSE/NUMBER
       compliance/ECONOMY/CLAUSE/LAW[/under:AGREEMENT]
       rdtii-6.5/ECONOMY
       upgrade/ECONOMY/KIND/TARGET[/CLAUSE]

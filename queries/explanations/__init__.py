@@ -75,9 +75,12 @@ EXPLAINERS: dict[str, Explainer] = {
     ),
     "gaps": Explainer(
         "gaps:explain_gap",
-        ("gaps/SET/CLAUSE[/grade:GRADE][/close:PERCENT]",),
+        (
+            "gaps/SET/CLAUSE[/grade:GRADE][/close:PERCENT]", "gaps/SET/economy/ECONOMY",
+            "gaps/SET/pair/FIRST/SECOND/CLAUSE", "gaps/SET/step/CLAUSE/NUMBER",
+        ),
         "gaps/asean/data-localisation-ban",
-        "the share of pairs without the rule",
+        "the share of pairs without the rule; of a breakdown the pairs missing, the grade or the pairs closed",
     ),
     "compliance": Explainer(
         "compliance:explain_compliance",

@@ -55,7 +55,8 @@ class Gains:
     def whole(self, gain: Gain) -> tuple[Derivation, ...]:
         """All that a gain rests on, each duty to its end."""
         step, facts = self.step, self.moment.facts
-        rule = self.evidence.rule(gain.rule, label=f"the rung to reach: {gain.rule.agreement} Article {gain.rule.article}")
+        place = f"{gain.rule.agreement} Article {gain.rule.article}"
+        rule = self.evidence.rule(gain.rule, label=f"the rung to reach: {place}")
         laws = needed_laws(self.evidence, facts, step.economy, [gain.clause])
         return (rule, *self.today(gain), *self.precedents(gain), *(laws[:-1] and _grouped(laws)))
 
@@ -63,7 +64,8 @@ class Gains:
         """A gain in one line, its texts, precedents and laws below with their sources."""
         precedents = tuple(shortened(node) for node in self.precedents(gain))
         laws = tuple(self.lacking(gain))
-        rule = shortened(self.evidence.rule(gain.rule, label=f"text: {gain.rule.agreement} Article {gain.rule.article}"))
+        place = f"{gain.rule.agreement} Article {gain.rule.article}"
+        rule = shortened(self.evidence.rule(gain.rule, label=f"text: {place}"))
         node = Derivation(
             gain.clause,
             f"{grade_of(gain.start)} > {gain.rule.grade.value}",
@@ -123,7 +125,8 @@ class Gains:
         ]
         if gain.own is None and gain.best is not None:
             best = Precedent(self.step.economy, gain.best)
-            found.append(self.evidence.rule(gain.best, self.step.economy, f"best it owes anybody, below it: {_place(best)}"))
+            label = f"best it owes anybody, below it: {_place(best)}"
+            found.append(self.evidence.rule(gain.best, self.step.economy, label))
         return tuple(found)
 
     def lacking(self, gain: Gain) -> Iterable[Derivation]:

@@ -18,7 +18,7 @@ from clauseway.queries.explanations.upgrade_gains import named
 from clauseway.queries.names import UnknownName, one_of
 from clauseway.queries.rules_in_force import OwedRule, rule_facts
 from clauseway.queries.whatif import Position, Positions
-from clauseway.queries.whatif_analysis import MEANINGS, ROWS, Comparison, compare, touched_agreements
+from clauseway.queries.whatif_analysis import MEANINGS, ROWS, Comparison, compare
 
 _KEYS: dict[str, tuple[str, ...]] = {
     "economy": ("economy",),
@@ -90,11 +90,16 @@ def explain_whatif(asked: RowAsked) -> Derivation:
 
 def _changed(asked: RowAsked) -> Changed:
     told = asked.row.options
-    changes = [[part for part in told.get(name, "").split(",") if part] for name in ("join", "leave", "upgrade")]
-    if not any(changes):
+    joins, leaves, upgrades = (
+        [part for part in told.get(name, "").split(",") if part] for name in ("join", "leave", "upgrade")
+    )
+    if not (joins or leaves or upgrades):
         raise UnknownName(f"'{asked.row}' names no change; the form is {asked.form}.")
     facts = rule_facts(asked.runner)
-    scenario = scenario_asked(asked.runner, *changes, asked.as_of, facts=facts)
+    try:
+        scenario = scenario_asked(asked.runner, joins, leaves, upgrades, asked.as_of, facts=facts)
+    except UnknownName as error:
+        raise UnknownName(f"There is no row '{asked.row}': {error}") from None
     grade = one_of(told.get("grade", Grade.QUALIFIED.value), [each for each in Grade if each.rank > 0], "grade")
     given = told.get("set", "")
     economies = asked.named_set(given) if given else ()
