@@ -25,7 +25,8 @@ def explain(row_id: str, everything: bool, asked: Asked) -> None:
       matrix/ECONOMY/CLAUSE or matrix/AGREEMENT/CLAUSE
       agreement/PROVISION[/economy:ECONOMY]
       fragmentation/SET/MEASURE
-      fragmentation/SET/clause/CLAUSE, .../economy/ECONOMY, .../year/YEAR
+      fragmentation/SET/clause/CLAUSE, .../economy/ECONOMY, .../year/YEAR,
+        .../agreement/AGREEMENT, .../network/ECONOMY
       gaps/SET/CLAUSE[/grade:GRADE][/close:PERCENT]
       gaps/SET/economy/ECONOMY, .../pair/FIRST/SECOND/CLAUSE, .../step/CLAUSE/NUMBER
       compliance/ECONOMY/CLAUSE/LAW[/under:AGREEMENT]
@@ -37,6 +38,7 @@ def explain(row_id: str, everything: bool, asked: Asked) -> None:
       inconsistency/FIRST/SECOND/CLAUSE/AGREEMENT/PLACE/OTHER/PLACE
       favour/ECONOMY/PARTNER/CLAUSE
       chain/FIRST/SECOND/CHAIN/LINK
+      trade/ECONOMY/PARTNER/YEAR (or a group)
 
     SET is a group, codes parted by commas, or all. A day may follow an @; else --as-of tells it. The formats are a
     tree (the default), json, md and html. Most analyses take --explain, which prints the trees of their rows.

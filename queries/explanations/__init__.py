@@ -68,10 +68,11 @@ EXPLAINERS: dict[str, Explainer] = {
         "fragmentation:explain_fragmentation",
         (
             "fragmentation/SET/MEASURE", "fragmentation/SET/clause/CLAUSE", "fragmentation/SET/economy/ECONOMY",
-            "fragmentation/SET/year/YEAR",
+            "fragmentation/SET/year/YEAR", "fragmentation/SET/agreement/AGREEMENT", "fragmentation/SET/network/ECONOMY",
         ),
         "fragmentation/asean/pair-divergence",
-        "the measure; the entropy of a clause type or year, the divergence of an economy",
+        "the measure; the entropy of a clause type or year, the divergence of an economy, "
+        "the depth of an agreement, the degree in the network",
     ),
     "gaps": Explainer(
         "gaps:explain_gap",
@@ -140,6 +141,12 @@ EXPLAINERS: dict[str, Explainer] = {
         ("chain/FIRST/SECOND/CHAIN/LINK",),
         "chain/KAZ/SGP/1/1",
         "the depth of the link",
+    ),
+    "trade": Explainer(
+        "trade:explain_trade",
+        ("trade/ECONOMY/PARTNER/YEAR", "trade/GROUP/PARTNER/YEAR"),
+        "trade/KAZ/CHN/2016",
+        "goods sold to the partner, US dollars",
     ),
 }  # fmt: skip
 """Explainer by the first word of the names of rows."""

@@ -57,7 +57,8 @@ def _pair(asked: RowAsked) -> Derivation:
     found = set_asked(asked, [clause])
     rules, gap = found.measured.rules, found.measured.found[clause]
     if (first, second) not in gap.missing:
-        others = [second if one == asked.key(2) else one for one, second in gap.missing if asked.key(2) in (one, second)]
+        own = [pair for pair in gap.missing if first in pair]
+        others = [pair[1] if pair[0] == first else pair[0] for pair in own]
         raise asked.unknown(3, "pair that is missing", others)
     rule = mutual_rules(rules, first, second).get(clause)
     none = Grade.NOT_READ if (first, second) in gap.hidden or not rules.shared(first, second) else Grade.ABSENT
