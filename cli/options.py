@@ -204,18 +204,22 @@ def duty_options[R](command: Callable[..., R]) -> Callable[..., R]:
     return wrapped
 
 
-def analysis_options[R](command: Callable[..., R]) -> Callable[..., R]:
-    """Give an analysis whose rows have names what `duty_options` gives, and `--explain`, all in one `asked`."""
+def explain_option[R](command: Callable[..., R]) -> Callable[..., R]:
+    """Give an analysis `--explain`, told by its `asked`; it goes below the options that make that."""
     import functools
 
     @click.option("--explain", is_flag=True,
                   help="Instead of the rows how each came about, as a tree down to its sources (the first rows).")
-    @duty_options
     @functools.wraps(command)
     def wrapped(*, explain: bool, asked: Asked, **own: Any) -> R:
         return command(asked=replace(asked, explain=explain), **own)
 
     return wrapped
+
+
+def analysis_options[R](command: Callable[..., R]) -> Callable[..., R]:
+    """Give an analysis whose rows have names what `duty_options` gives, and `--explain`, all in one `asked`."""
+    return duty_options(explain_option(command))
 
 
 def set_options[R](command: Callable[..., R]) -> Callable[..., R]:

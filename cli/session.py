@@ -156,14 +156,13 @@ EXPLAINED_ROWS = 10
 
 def _show_derivations(table: ResultTable, asked: Asked) -> None:
     """Explain the first rows of a table that have a name."""
-    from clauseway.queries.explanations import explain
+    from clauseway.queries.explanations import EXPLAINERS, explain
     from clauseway.queries.row_ids import ROW_ID
 
     named = [str(row[ROW_ID.name]) for row in table.rows if row.get(ROW_ID.name)]
     if not named:
-        raise click.UsageError(
-            f"No row to explain. {table.empty_message}" if not table.rows else "--explain does not know these rows."
-        )
+        known = f"--explain does not know the rows of this table; it explains {', '.join(EXPLAINERS)}."
+        raise click.UsageError(known if table.rows else f"No row to explain. {table.empty_message}")
     with open_runner(asked) as runner, usage_errors():
         found = [explain(runner, name, asked.as_of) for name in named[:EXPLAINED_ROWS]]
     show_explanations(found, asked)

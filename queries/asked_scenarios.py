@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from clauseway.queries import names
@@ -30,10 +30,12 @@ class AskedScenario:
     Attributes:
         scenario: The changes.
         notes: One sentence for each group of which not every member acts.
+        changes: The changes as they can be asked for again, by kind (join, leave, upgrade), parted by commas.
     """
 
     scenario: Scenario
     notes: tuple[str, ...] = ()
+    changes: dict[str, str] = field(default_factory=dict[str, str])
 
 
 def scenario_asked(
@@ -72,7 +74,9 @@ def scenario_asked(
             raise ScenarioError(f"{agreement} cannot be brought up to itself; name another model.")
         brought[agreement, model] = None
     scenario = Scenario(tuple(joining.pairs), tuple(leaving.pairs), tuple(brought), tuple(joining.sides.items()))
-    return AskedScenario(scenario, (*joining.notes, *leaving.notes))
+    told = {"join": joining.asked, "leave": leaving.asked, "upgrade": [":".join(each) for each in brought]}
+    changes = {kind: ",".join(each) for kind, each in told.items() if each}
+    return AskedScenario(scenario, (*joining.notes, *leaving.notes), changes)
 
 
 def rules_under(
@@ -139,14 +143,15 @@ class _Moves:
     pairs: dict[tuple[str, str], None]
     sides: dict[str, str]
     notes: list[str]
+    asked: list[str]
 
 
 def _moves(runner: Runner, facts: RuleFacts, typed: Iterable[str], as_of: date, change: str) -> _Moves:
     """Accessions or withdrawals, those of a group member by member."""
-    found = _Moves({}, {}, [])
+    found = _Moves({}, {}, [], [])
     for each in typed:
         who, what = two_names(each, change)
-        actors, side = _actors(runner, facts, who, as_of)
+        key, actors, side = _actors(runner, facts, who, as_of)
         agreement, _ = names.find_agreement(runner, what)
         able = [economy for economy in actors if is_bound(facts, economy, agreement, as_of) is (change == "leave")]
         if not able:
@@ -156,6 +161,7 @@ def _moves(runner: Runner, facts: RuleFacts, typed: Iterable[str], as_of: date, 
             state = "bound already" if change == "join" else "not bound"
             told = ", ".join(rest) if len(rest) <= NAMES_TOLD else f"{len(rest)} economies"
             found.notes.append(f"Of {who}, {told} {verb} {state} by {agreement}; {len(able)} {change} it.")
+        found.asked.append(f"{key}:{agreement}")
         found.pairs.update(dict.fromkeys((economy, agreement) for economy in able))
         if side:
             found.sides.update(dict.fromkeys(able, side))
@@ -172,8 +178,8 @@ def _cannot(who: str, actors: Sequence[str], agreement: str, as_of: date, change
     return f"{actors[0]} is not bound by {agreement} on {as_of}, so it cannot leave it."
 
 
-def _actors(runner: Runner, facts: RuleFacts, typed: str, as_of: date) -> tuple[list[str], str]:
-    """Codes of the economies a name stands for, and the side they are on as members of a union."""
+def _actors(runner: Runner, facts: RuleFacts, typed: str, as_of: date) -> tuple[str, list[str], str]:
+    """Key of what a name stands for, codes of the economies, and the side they are on as members of a union."""
     groups = {str(row["group"]) for row in runner.rows("groups")}
     side = ""
     try:
@@ -186,12 +192,13 @@ def _actors(runner: Runner, facts: RuleFacts, typed: str, as_of: date) -> tuple[
                 told = f"Unknown economy or group '{typed}'. Did you mean '{near[0]}'? List: clauseway groups"
                 raise UnknownName(told) from None
             raise unknown
-        group = wanted
+        key = group = wanted
     else:
         if iso3 in facts.names:
-            return [iso3], ""
+            return iso3, [iso3], ""
         # a union acts for its members, and the group of the members goes by the short code of the union
         union = next(row for row in runner.rows("economies") if row["economy"] == iso3)
-        group = side = str(union["iso2"])
+        key, group = iso3, str(union["iso2"])
+        side = group
     members = [code for code, _ in names.members_of(runner, group, as_of)]
-    return sorted(set(members) & facts.names.keys()), side
+    return key, sorted(set(members) & facts.names.keys()), side

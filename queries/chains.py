@@ -16,6 +16,7 @@ from clauseway.queries.bound_pairs import depth, mutual_rules
 from clauseway.queries.cited_sources import with_sources
 from clauseway.queries.pair_analysis import shared_agreements
 from clauseway.queries.results import Column, ResultTable
+from clauseway.queries.row_ids import with_row_ids
 from clauseway.queries.rules_in_force import OwedRule, RuleFacts, RulesInForce, rule_facts, rules_in_force
 from clauseway.queries.runner import Runner
 
@@ -156,6 +157,7 @@ def chain_table(runner: Runner, first: tuple[str, str], second: tuple[str, str],
         empty_message=" ".join(told),
         shown=SHOWN,
     )
+    with_row_ids(table, runner.trust, lambda row: ("chain", first[0], second[0], row["chain"], row["link"]))
     on_chain = {economy for path in found.paths for economy in path}
     agreements = {a for path in found.paths for one, other in pairwise(path) for a, _ in rules.shared(one, other)}
     return with_sources(runner, table, agreements=sorted(agreements), economies=on_chain)
@@ -191,14 +193,14 @@ def chain_sentences(
 
 
 def _link_sentence(rules: RulesInForce, facts: RuleFacts, one: str, other: str) -> str:
-    deep = _known_depth(rules, one, other)
+    deep = known_depth(rules, one, other)
     dated = any(sure for _, sure in rules.shared(one, other))
     known = f"depth {deep:.2f}" if deep is not None else "no rule read"
     told = known if dated else f"{known}, entry into force not known"
     return f"{facts.names[one]} to {facts.names[other]} by {_by_agreement(rules, one, other)[0][0]} ({told})"
 
 
-def _known_depth(rules: RulesInForce, one: str, other: str) -> float | None:
+def known_depth(rules: RulesInForce, one: str, other: str) -> float | None:
     """Depth of a link; `None` where no rule is known and a text was not read."""
     deep = depth(rules, one, other)
     return round(deep, 6) if deep or rules.is_known(one, other) else None
@@ -257,7 +259,7 @@ def _rows(rules: RulesInForce, facts: RuleFacts, number: int, path: Sequence[str
                 "second_name": facts.names[other],
                 "agreements": ", ".join(f"{name} ({count})" for name, count in _by_agreement(rules, one, other)),
                 "sure": any(sure for _, sure in shared),
-                "depth": _known_depth(rules, one, other),
+                "depth": known_depth(rules, one, other),
                 "clauses": len(mutual_rules(rules, one, other)),
                 "throughout": throughout,
                 "agreement": rule.agreement if rule else _by_agreement(rules, one, other)[0][0],

@@ -15,6 +15,7 @@ from clauseway.queries.coverage_analysis import READ_WHOLE
 from clauseway.queries.duties import day
 from clauseway.queries.pair_analysis import pair_table, shared_agreements
 from clauseway.queries.results import Column, ResultTable
+from clauseway.queries.row_ids import ROW_ID, RowId, trust_options
 from clauseway.queries.runner import Runner
 
 TOPICS: dict[str, tuple[str, ...]] = {
@@ -92,13 +93,15 @@ def between_table(runner: Runner, first: tuple[str, str], second: tuple[str, str
             found = by_clause.get(clause)
             if not found:
                 about: Row = {"topic": topic, "clause": clause, "label": labels[clause]}
-                rows.append({**about, **silence, "laws_at_home": told})
+                named = str(RowId("pair", (first[0], second[0], clause), trust_options(runner.trust), as_of))
+                rows.append({**about, **silence, "laws_at_home": told, ROW_ID.name: named})
                 continue
             for row in found:
                 holders = {first[0], second[0]} if row["direction"] == "mutual" else {str(row["economy"])}
                 held = [(each, code in holders) for code, each in facts.get(str(row["provision"]), [])]
                 kept = {name: row[name] for name in _KEPT}
                 change = next_change(held, as_of)
+                kept[ROW_ID.name] = row[ROW_ID.name]
                 rows.append({"topic": topic, **kept, "changes_on": change, "laws_at_home": told})
     columns = _columns(pair)
     names = f"{first[1]} and {second[1]}"
@@ -128,6 +131,7 @@ def _columns(pair: ResultTable) -> list[Column]:
         *(by_name[name] for name in _KEPT),
         Column("changes_on", "Changes on", "date", "first day ahead on which a date of it falls; null: none known"),
         Column("laws_at_home", "Laws at home", "string", "state of the kinds of law it rests on, in both economies"),
+        ROW_ID,
     ]
 
 

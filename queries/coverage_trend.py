@@ -21,6 +21,7 @@ from clauseway.queries.duties import text
 from clauseway.queries.duty_spells import Spell, StepUp, duty_spells, owed_on, steps_up
 from clauseway.queries.fragmentation import band
 from clauseway.queries.results import Column, ResultTable
+from clauseway.queries.row_ids import with_row_ids
 from clauseway.queries.runner import Runner
 
 FIRST_YEAR = 2000
@@ -171,6 +172,10 @@ def coverage_trend_table(
         empty_message=none,
         shown=SHOWN[by],
     )
+    with_row_ids(
+        table, runner.trust, lambda row: ("trend", iso3, row["day"], row.get("clause")),
+        clauses=parameters["clauses"] if by == "year" else None,
+    )  # fmt: skip
     return with_sources(runner, table, agreements=behind, economies=[iso3])
 
 

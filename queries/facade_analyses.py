@@ -153,7 +153,7 @@ class AnalysisAnswers(ABC):
             by=names.one_of(by or "", tuple(COLUMNS), "breakdown"),
             grade=names.one_of(grade, OWED_GRADES, "grade"),
             economies=chosen,
-            name=group or ("the economies named" if chosen else ""),
+            name=group or "",
             clauses=names.find_clauses(runner, several(clauses)),
             facts=facts,
         )

@@ -10,6 +10,7 @@ from clauseway.graph.engine import Row, Value
 from clauseway.ontology.strength import Grade
 from clauseway.queries.cited_sources import with_sources
 from clauseway.queries.results import Column, ResultTable
+from clauseway.queries.row_ids import with_row_ids
 from clauseway.queries.rules_in_force import Cell, OwedRule, RulesInForce, rule_facts, rules_in_force
 from clauseway.queries.runner import Runner
 
@@ -159,6 +160,10 @@ def favours_table(
         empty_message=" ".join(notes),
         shown=SHOWN,
     )
+    with_row_ids(
+        table, runner.trust, lambda row: ("favour", row["economy"], row["partner"], row["clause"]),
+        clauses=parameters["clauses"],
+    )  # fmt: skip
     behind = {economy for row in rows for economy in str(row["favoured"]).split(", ")}
     cited = {first[0], second[0], *behind}
     return with_sources(runner, table, agreements=[agreement for agreement, _ in shared], economies=cited)

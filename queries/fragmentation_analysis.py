@@ -33,11 +33,12 @@ from clauseway.queries.text_distance import TextDistances
 TEXTUAL = frozenset({"", "agreement", "network"})
 """Tables with measures of words."""
 
-KEYS = {"": "measure", "clause": "clause", "economy": "economy", "year": "year"}
-"""Column that names a row, by breakdown; the others have no names, for no derivation tells how words were compared."""
+KEYS = {"": "measure", "agreement": "agreement", "clause": "clause", "economy": "economy", "network": "economy",
+        "year": "year"}  # fmt: skip
+"""Column that names a row, by breakdown."""
 
 OF_WORDS = frozenset({"text-distance", "copied-share"})
-"""Measures at large that rest on words."""
+"""Measures at large that rest on words: they have no names, for no derivation tells how words were compared."""
 
 FIRST_YEAR = 2000
 """First year of the time series: the oldest digital chapters are of about that time."""
@@ -108,7 +109,7 @@ def fragmentation_table(
         table,
         runner.trust,
         lambda row: (
-            ("fragmentation", group, by, row[KEYS[by]]) if by in KEYS and row[KEYS[by]] not in OF_WORDS else None
+            ("fragmentation", group, by, row[KEYS[by]]) if row[KEYS[by]] not in OF_WORDS else None
         ),
         clauses=parameters["clauses"],
     )

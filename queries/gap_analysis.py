@@ -1,5 +1,7 @@
 """Harmonisation gaps of a set of economies on a date, as tables: by clause type, economy, pair or step."""
 
+# Long because each breakdown has its rows here, beside the gaps that they tell.
+
 from __future__ import annotations
 
 from collections import Counter, defaultdict
@@ -194,11 +196,11 @@ def gaps_table(
     asked_for, found = measured.open_agreements, measured.found
     laws = law_readiness(runner, rules.clauses, rules.economies)
     if by == "economy":
-        rows = _economy_rows(rules, found, facts, trade, laws)
+        rows = economy_rows(rules, found, facts, trade, laws)
     elif by == "pair":
         rows = [row for clause, each in found.items() for row in _pair_rows(rules, clause, each, trade)]
     elif by == "step":
-        rows = [row for clause, each in found.items() for row in _step_rows(rules, world, clause, each, laws)]
+        rows = [row for clause, each in found.items() for row in step_rows(rules, world, clause, each, laws)]
     else:
         rows = [_clause_row(rules, clause, each, trade, laws) for clause, each in found.items()]
     shared = sorted({agreement for pair in rules.pairs() for agreement, _ in rules.shared(*pair)})
@@ -233,10 +235,16 @@ def gaps_table(
     return with_row_ids(
         table,
         runner.trust,
-        lambda row: ("gaps", group, row["clause"]) if by == "clause" else None,
+        lambda row: ("gaps", group, *([] if by == "clause" else [by]), *(row[key] for key in _KEYS[by])),
         grade=grade.value if grade is not Grade.QUALIFIED else None,
-        close=f"{close:g}" if close != CLOSE else None,
+        close=f"{close:g}" if close != CLOSE and by in ("clause", "step") else None,
+        clauses=parameters["clauses"] if by == "economy" else None,
     )
+
+
+_KEYS = {"clause": ("clause",), "economy": ("economy",), "pair": ("first", "second", "clause"),
+         "step": ("clause", "step")}  # fmt: skip
+"""Columns that name a row of each table."""
 
 
 def _told_by(by: str) -> str:
@@ -281,13 +289,14 @@ def _clause_row(
     }
 
 
-def _economy_rows(
+def economy_rows(
     rules: RulesInForce,
     found: Mapping[str, ClauseGap],
     facts: RuleFacts,
     trade: Mapping[Pair, int],
     laws: LawReadiness,
 ) -> list[Row]:
+    """One row an economy of the set, who lacks most first."""
     missing: Counter[str] = Counter()
     hidden: Counter[str] = Counter()
     usd: Counter[str] = Counter()
@@ -339,9 +348,10 @@ def _pair_rows(rules: RulesInForce, clause: str, found: ClauseGap, trade: Mappin
     return rows
 
 
-def _step_rows(
+def step_rows(
     rules: RulesInForce, world: RulesInForce, clause: str, found: ClauseGap, laws: LawReadiness
 ) -> list[Row]:
+    """One row a step of the greedy rule on a clause type."""
     rows: list[Row] = []
     left = set(found.missing)
     for number, step in enumerate(found.steps, 1):

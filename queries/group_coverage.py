@@ -12,6 +12,7 @@ from clauseway.queries.bound_pairs import BoundPairs, bound_pairs, mutual_rules
 from clauseway.queries.cited_sources import with_sources
 from clauseway.queries.gap_analysis import trade_of_pairs
 from clauseway.queries.results import Column, ResultTable
+from clauseway.queries.row_ids import set_key, with_row_ids
 from clauseway.queries.rules_in_force import OwedRule, Pair, RulesInForce, rule_facts, rules_in_force
 from clauseway.queries.runner import Runner
 
@@ -119,6 +120,10 @@ def group_coverage_table(
         empty_message="No clause type was asked for.",
         shown=SHOWN,
     )
+    with_row_ids(
+        table, runner.trust, lambda row: ("group-coverage", set_key(name, rules.economies), row["clause"]),
+        grade=grade.value if grade is not Grade.QUALIFIED else None,
+    )  # fmt: skip
     return with_sources(runner, table, agreements=shared, economies=rules.economies)
 
 

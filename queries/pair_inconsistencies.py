@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from clauseway.graph.engine import Row
+from clauseway.graph.engine import Row, Value
 from clauseway.ontology.strength import Grade
 from clauseway.queries.coverage_analysis import READ_WHOLE
 from clauseway.queries.duties import text
 from clauseway.queries.pair_analysis import pair_table, shared_agreements
 from clauseway.queries.results import Column, ResultTable
+from clauseway.queries.row_ids import with_row_ids
 from clauseway.queries.runner import Runner
 
 COLUMNS = (
@@ -146,7 +147,7 @@ def inconsistency_table(
         told,
     ]
     made = runner.provenance("inconsistencies", as_of, table.provenance.parameters, notes if rows else [empty])
-    return ResultTable(
+    found = ResultTable(
         title=f"Inconsistencies between the agreements of {first[1]} and {second[1]} on {as_of}",
         columns=list(COLUMNS),
         rows=rows,
@@ -154,6 +155,13 @@ def inconsistency_table(
         empty_message=empty,
         shown=SHOWN,
     )
+    return with_row_ids(found, runner.trust, lambda row: _row_key(first[0], second[0], row))
+
+
+def _row_key(first: str, second: str, row: Row) -> tuple[Value, ...]:
+    """What names a row: the clause type and the agreement and place of either rule."""
+    places = [part for name in ("provision", "other_provision") for part in text(row, name).split("/")[:2]]
+    return "inconsistency", first, second, row["clause"], *places
 
 
 def _not_read(rows: Iterable[Row], clause: str, bound: Mapping[str, str]) -> float:

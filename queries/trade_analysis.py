@@ -12,6 +12,7 @@ from clauseway.loaders.figures import TRADE_REPORTERS
 from clauseway.loaders.sources.indicators import PUBLISHED_TRADE, SEED_FIGURES
 from clauseway.queries.cited_sources import with_named_sources
 from clauseway.queries.results import Column, ResultTable
+from clauseway.queries.row_ids import with_row_ids
 from clauseway.queries.runner import Runner
 
 type Way = tuple[str, str, int]
@@ -184,8 +185,8 @@ def trade_table(
     for partner in others:
         members = [economy for economy in economies if economy != partner]
         for year in facts.years:
-            rows += [row for economy in members if (row := _reported(facts, [economy], economy, partner, year))]
-            if group and len(members) > 1 and (row := _reported(facts, members, group, partner, year)):
+            rows += [row for economy in members if (row := reported(facts, [economy], economy, partner, year))]
+            if group and len(members) > 1 and (row := reported(facts, members, group, partner, year)):
                 rows.append(row)
         wanted = [*members, group] if group else members
         rows += _cited(facts, wanted, partner)
@@ -215,7 +216,13 @@ def trade_table(
         empty_message=f"No flow between them is in the graph. {SHIPPED_ONLY}",
         shown=SERIES_SHOWN,
     )
+    with_row_ids(table, runner.trust, _row_key)
     return with_named_sources(runner, table, facts_by_source(rows))
+
+
+def _row_key(row: Row) -> tuple[Value, ...] | None:
+    """What names a row; a figure that a paper gives rests on the paper alone, which its row cites."""
+    return None if row["basis"] == "cited" else ("trade", row["economy"], row["partner"], row["year"])
 
 
 def facts_by_source(rows: Iterable[Row], column: str = "source") -> Counter[str]:
@@ -242,7 +249,8 @@ def _largest(facts: TradeFacts, economy: str) -> list[str]:
     return [code for code, _ in sorted(total.items(), key=lambda item: (-item[1], item[0]))[:PARTNERS_SHOWN]]
 
 
-def _reported(facts: TradeFacts, economies: Sequence[str], label: str, partner: str, year: int) -> Row | None:
+def reported(facts: TradeFacts, economies: Sequence[str], label: str, partner: str, year: int) -> Row | None:
+    """Trade of an economy, or of several together under a label, with a partner in a year; `None` without a flow."""
     out = [(economy, partner, year) for economy in economies]
     back = [(partner, economy, year) for economy in economies]
     exports, imports = side(facts.usd, out), side(facts.usd, back)

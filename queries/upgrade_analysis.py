@@ -13,6 +13,7 @@ from clauseway.queries.cited_sources import with_sources
 from clauseway.queries.duties import text
 from clauseway.queries.gap_analysis import ACCESSION_STATES
 from clauseway.queries.results import Column, ResultTable
+from clauseway.queries.row_ids import with_row_ids
 from clauseway.queries.rules_in_force import OwedRule
 from clauseway.queries.runner import Runner
 from clauseway.queries.tiers import TIERS, UNKNOWN
@@ -143,8 +144,17 @@ def upgrade_table(
         empty_message="Nothing that was read would be gained by any step.",
         shown=CLAUSE_SHOWN if by == "clause" else STEP_SHOWN if len(chosen) == 1 else ("economy", *STEP_SHOWN),
     )
+    if tiers_file is None:  # a name cannot hold a file, so rows that rest on one of the user's have none
+        with_row_ids(table, runner.trust, lambda row: _row_key(row, steps), weights=parameters["weights"],
+                     clauses=parameters["clauses"])  # fmt: skip
     agreements = {str(row["target"]) for row in rows if row["kind"] != "adopt"}
     return with_sources(runner, table, agreements=sorted(agreements), economies=chosen)
+
+
+def _row_key(row: Row, steps: int) -> tuple[Value, ...]:
+    """What names a step, or a clause type of one; on a path by its place, for what came before changes its numbers."""
+    place = f"path:{row['rank']}" if steps else None
+    return "upgrade", row["economy"], row["kind"], row["target"], row.get("clause"), place
 
 
 # ---- rows ---------------------------------------------------------------------------------------
@@ -186,7 +196,7 @@ def _step_row(facts: UpgradeFacts, each: RankedStep, rank: int | None) -> Row:
         "laws": "; ".join(_law(facts, step.economy, law) for law in step.laws() if law != step.target) or None,
         "capacity": _capacity(facts, step),
         "effort": found.effort,
-        "new_firm": step.firm_beyond,
+        "new_firm": len(step.new_firm),
         "conflicts": len(step.conflicts),
         "conflict": _conflicts(facts, step),
         "talks": state_of_talks(facts, step),

@@ -144,7 +144,7 @@ def measured(facts: UpgradeFacts, step: Step) -> Measured:
         _share_with_law(facts, step) if law else accepted_share(step),
         1.0 if law else ready_share(step),
         effort(
-            step.firm_beyond,
+            len(step.new_firm),
             1 if law else len(step.laws()),
             step.actors,
             market_access=with_market_access(facts, step),

@@ -113,7 +113,7 @@ class Step:
         touched: Rules of the step for which the pair has one today, conflicting or not.
         cells: Pairs and clause types the step could bear on.
         hidden: Those whose rung, today's or the new one, was not read.
-        firm_beyond: Clause types with a firm or qualified rung that the economy has not accepted anywhere.
+        new_firm: Firm or qualified rules on clause types where the economy has accepted that rung nowhere.
         actors: Parties, blocs counted once, and fellow members of an own union that have to agree.
         union: Union that takes part for or with the economy in such agreements; empty without one.
         unlocks: For a law: the steps it prepares.
@@ -131,7 +131,7 @@ class Step:
     touched: int = 0
     cells: int = 0
     hidden: int = 0
-    firm_beyond: int = 0
+    new_firm: tuple[OwedRule, ...] = ()
     actors: int = 0
     union: str = ""
     unlocks: tuple[str, ...] = ()
@@ -307,13 +307,14 @@ def step_from(
         for clause, climbed in balance.climbed.items()
     ]
     gains.sort(key=lambda gain: (-gain.weight * sum(gain.climbed.values()), gain.clause))
-    firm_beyond = sum(
-        rule.grade.rank >= Grade.QUALIFIED.rank and own_precedent(at, clause, rule.grade.rank) is None
+    new_firm = tuple(
+        rule
         for clause, rule in rules.items()
+        if rule.grade.rank >= Grade.QUALIFIED.rank and own_precedent(at, clause, rule.grade.rank) is None
     )
     return Step(
         kind, at.economy, target, partners, bound, tuple(gains), tuple(balance.conflicts), balance.touched,
-        balance.cells, balance.hidden, firm_beyond, actors + (at.fellows if in_union else 0),
+        balance.cells, balance.hidden, new_firm, actors + (at.fellows if in_union else 0),
         at.union if in_union else "", perhaps=balance.perhaps,
     )  # fmt: skip
 

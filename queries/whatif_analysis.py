@@ -30,6 +30,7 @@ from clauseway.queries.fragmentation_analysis import fragmentation_by_clause
 from clauseway.queries.gap_analysis import ACCESSION_STATES, clause_gaps, trade_of_pairs
 from clauseway.queries.gaps import gap
 from clauseway.queries.results import Column, ResultTable
+from clauseway.queries.row_ids import set_key, with_row_ids
 from clauseway.queries.rules_in_force import OwedRule, Pair, RuleFacts, RulesInForce, rule_facts, rules_in_force
 from clauseway.queries.runner import Runner
 from clauseway.queries.scenarios import Scenario, under
@@ -305,13 +306,13 @@ def whatif_table(
         by: Nothing for the measures; `economy`, `clause`, `duty`, `pair` or `law`.
         grade: The grade a rule has to reach for a pair to count as bound.
         economies: The set gaps and fragmentation are measured over, see `compare`.
-        name: The set in words.
+        name: The group that the set is, if it is one.
         clauses: Only these clause types.
         facts: The facts as they are, if they were fetched before.
     """
     chosen, wanted = tuple(economies), tuple(clauses)
     found = compare(runner, asked.scenario, as_of, economies=chosen, clauses=wanted, grade=grade, facts=facts)
-    rows = _ROWS[by](found)
+    rows = ROWS[by](found)
     parameters: dict[str, Value] = {
         "joins": ",".join(":".join(each) for each in asked.scenario.joins) or None,
         "leaves": ",".join(":".join(each) for each in asked.scenario.leaves) or None,
@@ -321,14 +322,19 @@ def whatif_table(
         "economies": ",".join(chosen) or None,
         "clauses": ",".join(wanted) or None,
     }
+    told = name or ("the economies named" if chosen else "")
     table = ResultTable(
         title=f"What if {scenario_sentence(asked.scenario)}, on {as_of}",
         columns=list(COLUMNS[by]),
         rows=rows,
-        provenance=runner.provenance("whatif", as_of, parameters, [*asked.notes, *_notes(found, as_of, by, name)]),
+        provenance=runner.provenance("whatif", as_of, parameters, [*asked.notes, *_notes(found, as_of, by, told)]),
         empty_message="Nothing would change.",
         shown=SHOWN[by],
     )
+    if asked.changes:
+        options = {**asked.changes, "grade": grade.value if grade is not Grade.QUALIFIED else None}
+        options |= {"set": set_key(name, chosen) if chosen else None, "clauses": parameters["clauses"]}
+        with_row_ids(table, runner.trust, lambda row: _row_key(by, row), **options)
     models = {model for _, model in asked.scenario.upgrades}
     resting = {
         rule.agreement
@@ -341,6 +347,12 @@ def whatif_table(
     table = with_sources(runner, table, agreements=sorted(looked_at), economies=found.members)
     table.provenance = citing_laws(runner, table.provenance, rows)
     return table
+
+
+def _row_key(by: str, row: Row) -> tuple[Value, ...]:
+    keys = {"": ("measure",), "pair": ("first", "second"), "duty": ("economy", "clause"),
+            "law": ("economy", "clause", "law")}.get(by, (by,))  # fmt: skip
+    return ("whatif", *([by] if by else []), *(row[key] for key in keys))
 
 
 # ---- rows -----------------------------------------------------------------------------------------
@@ -537,7 +549,7 @@ def _law_rows(found: Comparison) -> list[Row]:
     return rows
 
 
-_ROWS: dict[str, Callable[[Comparison], list[Row]]] = {
+ROWS: dict[str, Callable[[Comparison], list[Row]]] = {
     "": _measure_rows,
     "economy": _economy_rows,
     "clause": _clause_rows,
@@ -545,6 +557,7 @@ _ROWS: dict[str, Callable[[Comparison], list[Row]]] = {
     "pair": _pair_rows,
     "law": _law_rows,
 }
+"""Makes the rows of the table at large and of each breakdown."""
 
 
 def _rank(rule: OwedRule | None) -> int:

@@ -25,10 +25,20 @@ def explain(row_id: str, everything: bool, asked: Asked) -> None:
       matrix/ECONOMY/CLAUSE or matrix/AGREEMENT/CLAUSE
       agreement/PROVISION[/economy:ECONOMY]
       fragmentation/SET/MEASURE
-      fragmentation/SET/clause/CLAUSE, .../economy/ECONOMY, .../year/YEAR
+      fragmentation/SET/clause/CLAUSE, .../economy/ECONOMY, .../year/YEAR,
+        .../agreement/AGREEMENT, .../network/ECONOMY
       gaps/SET/CLAUSE[/grade:GRADE][/close:PERCENT]
+      gaps/SET/economy/ECONOMY, .../pair/FIRST/SECOND/CLAUSE, .../step/CLAUSE/NUMBER
       compliance/ECONOMY/CLAUSE/LAW[/under:AGREEMENT]
       rdtii-6.5/ECONOMY
+      upgrade/ECONOMY/KIND/TARGET[/CLAUSE]
+      whatif/MEASURE/CHANGE, .../duty/ECONOMY/CLAUSE/CHANGE and the like; CHANGE is join:CHN:depa
+      trend/ECONOMY/DAY[/CLAUSE]
+      group-coverage/SET/CLAUSE[/grade:GRADE]
+      inconsistency/FIRST/SECOND/CLAUSE/AGREEMENT/PLACE/OTHER/PLACE
+      favour/ECONOMY/PARTNER/CLAUSE
+      chain/FIRST/SECOND/CHAIN/LINK
+      trade/ECONOMY/PARTNER/YEAR (or a group)
 
     SET is a group, codes parted by commas, or all. A day may follow an @; else --as-of tells it. The formats are a
     tree (the default), json, md and html. Most analyses take --explain, which prints the trees of their rows.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from clauseway.cli.options import Asked, answer_options
+from clauseway.cli.options import Asked, answer_options, explain_option
 
 
 class FlowsByDefault(click.Group):
@@ -38,6 +38,7 @@ def trade() -> None:
 @click.option("--group", help="The members of a group (central-asia, asean, ...) or the Parties of an agreement.")
 @click.option("--with", "partners", metavar="ECONOMIES", help="Partners: codes or names, parted by commas.")
 @answer_options
+@explain_option
 def flows(economy: str | None, group: str | None, partners: str | None, asked: Asked) -> None:
     """What an economy or the members of a group trade with partners, year by year.
 
@@ -64,6 +65,7 @@ def flows(economy: str | None, group: str | None, partners: str | None, asked: A
 @trade.command(epilog="Examples: clauseway trade published | clauseway trade published Kazakhstan -f md")
 @click.argument("economy", required=False)
 @answer_options
+@explain_option
 def published(economy: str | None, asked: Asked) -> None:
     """Figures that papers give of trade, each beside what the flows of the graph give, and why they differ."""
     from clauseway.cli.session import find_economy, open_runner, show
@@ -92,6 +94,7 @@ def published(economy: str | None, asked: Asked) -> None:
 )  # fmt: skip
 @click.option("--rules", is_flag=True, help="Add the number of clause types that bind the pair as a regressor.")
 @answer_options
+@explain_option
 def gravity(
     economies: tuple[str, ...],
     group: str | None,

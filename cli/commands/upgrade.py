@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from clauseway.cli.options import Asked, Chosen, duty_options, set_options
+from clauseway.cli.options import Asked, Chosen, analysis_options, set_options
 
 
 @click.command(
@@ -25,7 +25,7 @@ from clauseway.cli.options import Asked, Chosen, duty_options, set_options
 @click.option("--tiers", "tiers_file", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
               help="Thresholds of the readiness tiers (CSV: indicator, middle, advanced, themes, reason).")
 @set_options
-@duty_options
+@analysis_options
 def upgrade(
     chosen: Chosen,
     economy: str | None,

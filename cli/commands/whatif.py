@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from clauseway.cli.options import GRADES, Asked, Chosen, duty_options, set_options
+from clauseway.cli.options import GRADES, Asked, Chosen, analysis_options, set_options
 
 
 @click.command(
@@ -22,7 +22,7 @@ from clauseway.cli.options import GRADES, Asked, Chosen, duty_options, set_optio
 @click.option("--grade", type=click.Choice(GRADES), default="qualified", show_default=True,
               help="The grade a rule has to reach for a pair to count as bound.")
 @set_options
-@duty_options
+@analysis_options
 def whatif(
     joins: tuple[str, ...],
     leaves: tuple[str, ...],
@@ -61,7 +61,7 @@ def whatif(
             by=by or "",
             grade=Grade(grade),
             economies=economies,
-            name=chosen.group or ("the economies named" if economies else ""),
+            name=chosen.group or "",
             clauses=find_clauses(runner, chosen.clauses),
             facts=facts,
         )

@@ -68,16 +68,20 @@ EXPLAINERS: dict[str, Explainer] = {
         "fragmentation:explain_fragmentation",
         (
             "fragmentation/SET/MEASURE", "fragmentation/SET/clause/CLAUSE", "fragmentation/SET/economy/ECONOMY",
-            "fragmentation/SET/year/YEAR",
+            "fragmentation/SET/year/YEAR", "fragmentation/SET/agreement/AGREEMENT", "fragmentation/SET/network/ECONOMY",
         ),
         "fragmentation/asean/pair-divergence",
-        "the measure; the entropy of a clause type or year, the divergence of an economy",
+        "the measure; the entropy of a clause type or year, the divergence of an economy, "
+        "the depth of an agreement, the degree in the network",
     ),
     "gaps": Explainer(
         "gaps:explain_gap",
-        ("gaps/SET/CLAUSE[/grade:GRADE][/close:PERCENT]",),
+        (
+            "gaps/SET/CLAUSE[/grade:GRADE][/close:PERCENT]", "gaps/SET/economy/ECONOMY",
+            "gaps/SET/pair/FIRST/SECOND/CLAUSE", "gaps/SET/step/CLAUSE/NUMBER",
+        ),
         "gaps/asean/data-localisation-ban",
-        "the share of pairs without the rule",
+        "the share of pairs without the rule; of a breakdown the pairs missing, the grade or the pairs closed",
     ),
     "compliance": Explainer(
         "compliance:explain_compliance",
@@ -90,6 +94,59 @@ EXPLAINERS: dict[str, Explainer] = {
         ("rdtii-6.5/ECONOMY",),
         "rdtii-6.5/CHN",
         "the indicator with RCEP: 0 bound, 1 not bound, none not known",
+    ),
+    "upgrade": Explainer(
+        "upgrade:explain_upgrade",
+        ("upgrade/ECONOMY/KIND/TARGET[/CLAUSE][/path:PLACE][/weights:CRITERION=NUMBER,...]",),
+        "upgrade/KAZ/join/depa",
+        "the score of the step; with a clause type the grade of the rung it reaches",
+    ),
+    "whatif": Explainer(
+        "whatif:explain_whatif",
+        (
+            "whatif/MEASURE/CHANGE[/set:SET][/grade:GRADE]", "whatif/economy/ECONOMY/CHANGE",
+            "whatif/clause/CLAUSE/CHANGE", "whatif/duty/ECONOMY/CLAUSE/CHANGE", "whatif/pair/FIRST/SECOND/CHANGE",
+            "whatif/law/ECONOMY/CLAUSE/LAW/CHANGE (CHANGE is join:ECONOMY:AGREEMENT, leave:ECONOMY:AGREEMENT or "
+            "upgrade:AGREEMENT:MODEL)",
+        ),
+        "whatif/partners/join:CHN:depa",
+        "the difference; of a duty the grade after, of a law the status",
+    ),
+    "trend": Explainer(
+        "trend:explain_trend",
+        ("trend/ECONOMY/DAY[/CLAUSE]",),
+        "trend/CHN/2016-01-01",
+        "clause types with a duty on the day; with a clause type the grade it rose to",
+    ),
+    "group-coverage": Explainer(
+        "group_coverage:explain_group_coverage",
+        ("group-coverage/SET/CLAUSE[/grade:GRADE]",),
+        "group-coverage/asean/smes",
+        "the share of pairs bound",
+    ),
+    "inconsistency": Explainer(
+        "pair_comparisons:explain_inconsistency",
+        ("inconsistency/FIRST/SECOND/CLAUSE/AGREEMENT/PLACE/OTHER/PLACE",),
+        "inconsistency/SGP/NZL/data-localisation-ban/cptpp/14.13.2/rcep/12.14.2",
+        "in what the two rules differ",
+    ),
+    "favour": Explainer(
+        "pair_comparisons:explain_favour",
+        ("favour/ECONOMY/PARTNER/CLAUSE",),
+        "favour/NZL/CHN/customs-duties-electronic-transmissions",
+        "the best grade owed to others",
+    ),
+    "chain": Explainer(
+        "pair_comparisons:explain_chain",
+        ("chain/FIRST/SECOND/CHAIN/LINK",),
+        "chain/KAZ/SGP/1/1",
+        "the depth of the link",
+    ),
+    "trade": Explainer(
+        "trade:explain_trade",
+        ("trade/ECONOMY/PARTNER/YEAR", "trade/GROUP/PARTNER/YEAR"),
+        "trade/KAZ/CHN/2016",
+        "goods sold to the partner, US dollars",
     ),
 }  # fmt: skip
 """Explainer by the first word of the names of rows."""

@@ -14,9 +14,11 @@ from functools import cache
 from clauseway.graph.engine import Row
 from clauseway.ontology.standing import in_party
 from clauseway.ontology.strength import Facts, GradeRange, factors, grade_with_rule, score
+from clauseway.queries.agreement_analysis import agreement_duties
 from clauseway.queries.citations import CitedSource
 from clauseway.queries.derivations import Derivation
 from clauseway.queries.duties import Duty, day, duties_by_provision, holds_on, participation_of, row_on, text
+from clauseway.queries.rules_in_force import OwedRule
 from clauseway.queries.runner import Runner
 
 UNREAD = {
@@ -95,6 +97,7 @@ class Evidence:
     _provisions: dict[str, dict[str, Row]] = field(default_factory=dict[str, dict[str, Row]])
     _deferrals: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
     _duties: dict[str, dict[str, Duty]] = field(default_factory=dict[str, dict[str, Duty]])
+    _at_large: dict[str, dict[str, Duty]] = field(default_factory=dict[str, dict[str, Duty]])
     _sources: dict[str, CitedSource] = field(default_factory=dict[str, CitedSource])
     _names: dict[str, str] = field(default_factory=dict[str, str])
 
@@ -151,6 +154,14 @@ class Evidence:
             self._duties[iso3] = {text(d.row, "provision"): d for d in duties_by_provision(rows, self.as_of)}
         return self._duties[iso3]
 
+    def at_large(self, provision: str) -> Duty:
+        """A provision as it stands in its agreement, whoever owes it."""
+        slug = provision.partition("/")[0]
+        if slug not in self._at_large:
+            duties = agreement_duties(self.runner, slug, self.as_of)
+            self._at_large[slug] = {text(each.row, "provision"): each for each in duties}
+        return self._at_large[slug][provision]
+
     # ---- the ends of the tree --------------------------------------------------------------------
 
     def cited(self, key: str, citation: str = "") -> Derivation:
@@ -198,6 +209,15 @@ class Evidence:
             "" if found.standing.active is True else found.standing.why,
             (self._graded(found), self._standing(found, economy)),
         )
+
+    def rule(self, rule: OwedRule, economy: str = "", label: str = "") -> Derivation:
+        """A rule down to its coding: as it stands for an economy, or in its agreement at large.
+
+        A rule that one agreement would take over from another is that of the agreement it comes from.
+        """
+        key = rule.provision.rpartition(" as ")[2]
+        own = economy if economy and key == rule.provision and key in self._all_duties(economy) else ""
+        return self.duty(self.duty_of(own, key) if own else self.at_large(key), own, label=label)
 
     def _graded(self, found: Duty) -> Derivation:
         facts, row = found.facts, found.row

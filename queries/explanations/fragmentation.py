@@ -9,6 +9,7 @@ from datetime import date
 from clauseway.graph.engine import Value
 from clauseway.queries.derivations import Derivation
 from clauseway.queries.explanations.evidence import Evidence, shortened
+from clauseway.queries.explanations.fragmentation_places import explain_agreement, explain_place
 from clauseway.queries.explanations.rows_asked import RowAsked
 from clauseway.queries.fragmentation import BANDS, Load, band, divergence, mean
 from clauseway.queries.fragmentation_measures import (
@@ -40,8 +41,8 @@ class Measured:
 
 
 def explain_fragmentation(asked: RowAsked) -> Derivation:
-    """`fragmentation/SET/MEASURE`, or with `clause/CLAUSE`, `economy/ECONOMY` or `year/YEAR` after the set."""
-    kind = asked.one_of(1, "measure", [*MEASURES, "clause", "economy", "year"])
+    """`fragmentation/SET/MEASURE`, or a breakdown and a name after the set, as `clause/CLAUSE`."""
+    kind = asked.one_of(1, "measure", [*MEASURES, *PLACES, "clause", "economy", "year"])
     asked.whole(2 if kind in MEASURES else 3)
     if kind == "year":
         year = asked.key(2)
@@ -54,6 +55,8 @@ def explain_fragmentation(asked: RowAsked) -> Derivation:
         what = f"entropy among {asked.key(0)} on 1 January {year}"
         return Derivation(what, measured.told.entropy, "mean of the clause types; the other measures beside it", below)
     measured = _measured(asked, asked.as_of)
+    if kind in PLACES:
+        return PLACES[kind](measured)
     if kind == "clause":
         return _clause(measured, asked.clause(2))
     if kind == "economy":
@@ -319,3 +322,6 @@ MEASURES: dict[str, Callable[[Measured], Derivation]] = {
     "modularity": _modularity,
 }
 """What explains each measure of the headline table."""
+
+PLACES: dict[str, Callable[[Measured], Derivation]] = {"agreement": explain_agreement, "network": explain_place}
+"""What explains the rows of breakdowns that look at one agreement or at the network."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from clauseway.ontology.strength import Grade
 from clauseway.queries.derivations import Derivation
@@ -20,10 +20,41 @@ _MOST_NAMED = 12
 """So many pairs are named in one line; more are counted."""
 
 
-def explain_gap(asked: RowAsked) -> Derivation:
-    """`gaps/SET/CLAUSE[/grade:GRADE][/close:PERCENT]`: the share of pairs without the rule."""
-    economies, clause = asked.economies(0), asked.clause(1)
-    asked.whole(2)
+@dataclass(frozen=True, slots=True)
+class GapAsked:
+    """The gap that a name of a row is about."""
+
+    asked: RowAsked
+    measured: GapsMeasured
+    clause: str
+    gap: ClauseGap
+    grade: Grade
+    close: str
+
+    def pairs(self) -> tuple[Derivation, ...]:
+        """The pairs bound and missing, and their trade."""
+        bound = _bound(self.asked, self.measured, self.clause, self.gap, self.grade)
+        trade = _trade(self.asked, self.measured, self.gap)
+        return (*((bound,) if bound is not None else ()), *self.missing(), trade)
+
+    def missing(self) -> tuple[Derivation, ...]:
+        """The pairs missing, by why."""
+        return tuple(_missing(self.asked, self.measured, self.clause, self.gap, self.grade))
+
+    def step(self, step: Move) -> Derivation:
+        """A step with the rule it would bring."""
+        readiness = law_readiness(self.asked.runner, [self.clause], self.measured.rules.economies)
+        return _step(self.asked, self.measured, self.clause, step, readiness.lacking(self.clause, step.economies))
+
+    def row_id(self, clause: str) -> str:
+        """Name of the row of a clause type of the same set and grade."""
+        grade = [f"grade:{self.grade.value}"] if self.grade is not Grade.QUALIFIED else []
+        return self.asked.row_id("gaps", self.asked.key(0), clause, *grade)
+
+
+def set_asked(asked: RowAsked, clauses: Sequence[str]) -> GapAsked:
+    """Work out the gaps of the set a name asks for; `clause` and `gap` are those of the first clause type."""
+    economies = asked.economies(0)
     if not economies:
         raise UnknownName(f"'{asked.row}' names no row: gaps are those of a group or of economies, not of all.")
     grades = [each for each in Grade if each.rank > 0]
@@ -32,21 +63,38 @@ def explain_gap(asked: RowAsked) -> Derivation:
     if not close.replace(".", "", 1).isdigit() or float(close) > 100:
         raise UnknownName(f"'{asked.row}' names no row: {close} is not between 0 and 100 per cent.")
     measured = gaps_measured(
-        asked.runner, economies, asked.as_of, grade=grade, close=float(close), clauses=[clause]
+        asked.runner, economies, asked.as_of, grade=grade, close=float(close), clauses=clauses
     )
-    found = measured.found[clause]
-    pairs = len(found.bound) + len(found.missing)
-    children = [
-        _bound(asked, measured, clause, found, grade),
-        *_missing(asked, measured, clause, found, grade),
-        _trade(asked, measured, found),
-        _steps(asked, measured, clause, found, close, grade),
-    ]
+    clause = next(iter(measured.found))
+    return GapAsked(asked, measured, clause, measured.found[clause], grade, close)
+
+
+def gap_asked(asked: RowAsked) -> GapAsked:
+    """Work out the gap of a set on the clause type that a name asks for."""
+    asked.economies(0)
+    clause = asked.clause(1)
+    asked.whole(2)
+    return set_asked(asked, [clause])
+
+
+BREAKDOWNS = ("economy", "pair", "step")
+"""Words after the set that name a row of a breakdown."""
+
+
+def explain_gap(asked: RowAsked) -> Derivation:
+    """`gaps/SET/CLAUSE[/grade:GRADE][/close:PERCENT]`: the share of pairs without the rule; or of a breakdown."""
+    if asked.key(1) in BREAKDOWNS:
+        from clauseway.queries.explanations.gap_breakdowns import explain_breakdown
+
+        return explain_breakdown(asked)
+    found = gap_asked(asked)
+    bound, pairs = len(found.gap.bound), len(found.gap.bound) + len(found.gap.missing)
+    steps = _steps(asked, found.measured, found.clause, found.gap, found.close, found.grade)
     return Derivation(
-        f"{measured.rules.clauses[clause].label}: gap among {asked.key(0)}",
-        gap(len(found.bound), pairs),
-        f"1 - {len(found.bound)}/{pairs}: a pair is bound when each owes the other at least {grade.value}",
-        tuple(node for node in children if node is not None),
+        f"{found.measured.rules.clauses[found.clause].label}: gap among {asked.key(0)}",
+        gap(bound, pairs),
+        f"1 - {bound}/{pairs}: a pair is bound when each owes the other at least {found.grade.value}",
+        found.pairs() + ((steps,) if steps is not None else ()),
     )
 
 

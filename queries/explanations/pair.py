@@ -99,7 +99,9 @@ def _nothing(
     """A clause type on which no row is: absent only where every shared agreement was read."""
     if not binding:
         why = f"It holds no agreement in force between {first} and {second} on {evidence.as_of}."
-        return Derivation(label, None, "no agreement in force binds the two", (evidence.dataset(why),))
+        return Derivation(
+            label, Grade.NOT_READ.value, "no agreement known to be in force binds the two", (evidence.dataset(why),)
+        )
     unread = _unread(evidence, first, binding)
     silent = [
         evidence.silent(first, each.slug)

@@ -118,8 +118,7 @@ class RowAsked:
         Raises:
             UnknownName: There is no such group or economy.
         """
-        typed = self.key(place)
-        if typed == "all":
+        if (typed := self.key(place)) == "all":
             return ()
         if "," in typed:
             return names.set_asked(self.runner, self.as_of, None, typed)
@@ -131,6 +130,16 @@ class RowAsked:
             if typed.lower() in (*groups, *slugs):
                 raise
             raise self.unknown(place, "group", ["all", *groups, *slugs]) from None
+
+    def named_set(self, option: str) -> Sequence[str]:
+        """Codes of the set that an option holds: a group, or codes parted by commas.
+
+        Raises:
+            UnknownName: There is no such group or economy.
+        """
+        if "," in option:
+            return names.set_asked(self.runner, self.as_of, None, option)
+        return names.set_asked(self.runner, self.as_of, option, ())
 
     def clauses(self) -> list[str]:
         """Clause types the analysis was narrowed to; none for all.

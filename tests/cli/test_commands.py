@@ -21,7 +21,7 @@ COMMANDS = (
     "matrix", "query", "economies", "agreements", "clauses", "groups", "sources", "sparql", "ledger", "ontology",
     "similar", "compliance", "fragmentation", "gaps", "whatif", "trade", "upgrade", "compare", "draw", "report", "cite",
     "export",
-    "explain",
+    "explain", "neo4j",
 )  # fmt: skip
 SUBCOMMANDS = (
     ("query", "list"), ("query", "show"), ("query", "run"), ("rdf", "export"), ("sources", "list"), ("sources", "show"),

@@ -65,6 +65,8 @@ def test_all_shows_long_lists_to_the_end(clauseway: Clauseway, on_shipped: Path)
         ("matrix", "--agreements", "rcep", "--clauses", "smes"),
         ("gaps", "--group", "asean", "--clause", "smes"),
         ("compliance", "UZB", "--obligation-from", "rcep"),
+        ("upgrade", "KAZ", "--clause", "paperless-trading"),
+        ("whatif", "--join", "CHN:depa", "--by", "pair"),
     ],
     ids=" ".join,
 )
@@ -84,10 +86,12 @@ def test_only_the_first_rows_are_explained_and_the_rest_is_told(clauseway: Claus
     assert "Explained 10 of 51 rows" in done.err
 
 
-def test_rows_without_a_name_are_not_explained(clauseway: Clauseway, on_shipped: Path) -> None:
-    done = clauseway("gaps", "--group", "asean", "--clause", "smes", "--by", "pair", *DAY, "--explain")
+def test_rows_without_a_name_are_not_explained(clauseway: Clauseway, on_shipped: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text("indicator,middle,advanced,themes,reason\ninternet-users,60,85,,ours\n", encoding="utf-8")
+    done = clauseway("upgrade", "KAZ", "--tiers", own, *DAY, "--explain")
     assert done.code == 2
-    assert done.message == "--explain does not know these rows."
+    assert done.message.startswith("--explain does not know the rows of this table; it explains coverage, pair,")
 
 
 @pytest.mark.parametrize(

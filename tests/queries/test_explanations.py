@@ -64,6 +64,41 @@ TABLES: dict[str, tuple[Make, str, int]] = {
     "coverage by what people read": (
         lambda g: g.trusting("secondary", count_machine_coded=False).coverage("CHN", as_of=DAY), "grade", 23,
     ),
+    "next steps": (lambda g: g.upgrade("KAZ", as_of=DAY), "score", 3),
+    "next steps under an agreement of nobody": (lambda g: g.upgrade("DEU", as_of=DAY), "score", 9),
+    "next steps by weights": (lambda g: g.upgrade("UZB", weights="gain=0.5,talks=0", as_of=DAY), "score", 2),
+    "next steps by clause": (lambda g: g.upgrade("KAZ", by="clause", as_of=DAY), "to_grade", 31),
+    "a trend": (lambda g: g.coverage_trend("CHN", as_of=DAY), "clauses", 9),
+    "a trend by clause": (lambda g: g.coverage_trend("CHN", by="clause", as_of=DAY), "grade", 17),
+    "coverage of a group": (lambda g: g.group_coverage(group="asean", as_of=DAY), "share", 25),
+    "inconsistencies": (lambda g: g.pair_inconsistencies("SGP", "NZL", as_of=DAY), "differs_in", 9),
+    "favours": (lambda g: g.favours("NZL", "CHN", as_of=DAY), "grade", 9),
+    "a chain": (lambda g: g.chain("KAZ", "SGP", as_of=DAY), "depth", 3),
+    "fragmentation by agreement": (lambda g: g.fragmentation(by="agreement", group="asean", as_of=DAY), "depth", 6),
+    "fragmentation by network": (lambda g: g.fragmentation(by="network", group="asean", as_of=DAY), "degree", 4),
+    "trade": (lambda g: g.trade("SGP", as_of=DAY), "exports_usd", 5),
+    "gaps by economy": (lambda g: g.gaps(by="economy", group="asean", as_of=DAY), "missing", 6),
+    "gaps by pair": (lambda g: g.gaps(by="pair", group="asean", clauses="smes,paperless-trading", as_of=DAY),
+                     "grade", 9),
+    "gaps by step": (lambda g: g.gaps(by="step", group="asean", clauses="smes", as_of=DAY), "closes", 1),
+    "duties a firm meets": (lambda g: g.compliance_between("SGP", "VNM", as_of=DAY), "grade", 5),
+    "a what-if": (lambda g: g.whatif("CHN:depa", as_of=DAY), "difference", 4),
+    "a what-if of a union": (
+        lambda g: g.whatif(leaves="European Union:eu-japan-epa", group="asean", as_of=DAY), "difference", 9,
+    ),
+    "a what-if by economy": (lambda g: g.whatif("CHN:depa", by="economy", as_of=DAY), "duties_difference", 4),
+    "a what-if by clause": (
+        lambda g: g.whatif(upgrades="china-korea-fta:cptpp", by="clause", as_of=DAY), "pairs_difference", 9,
+    ),
+    "a what-if by duty": (
+        lambda g: g.whatif(upgrades="china-korea-fta:cptpp", by="duty", as_of=DAY), "grade_after", 9,
+    ),
+    "a what-if by pair": (
+        lambda g: g.whatif(leaves="GBR:cptpp", by="pair", grade="best-endeavour", as_of=DAY), "clauses_difference", 4,
+    ),
+    "a what-if by law": (lambda g: g.whatif("CHN:depa", by="law", as_of=DAY), "status", 5),
+    "a path": (lambda g: g.upgrade_path("UZB", 3, as_of=DAY), "score", 2),
+    "a path by clause": (lambda g: g.upgrade_path("KAZ", 3, by="clause", as_of=DAY), "to_grade", 33),
 }  # fmt: skip
 
 
@@ -76,11 +111,12 @@ def graph(grafeo: Engine) -> Graph:
 def test_the_root_is_the_number_of_the_table_and_the_ends_are_sources(graph: Graph, what: str) -> None:
     make, column, every = TABLES[what]
     table = make(graph)
-    named = [row for row in table.records() if row["row_id"] is not None]
-    assert len({row["row_id"] for row in named}) == len(named) > 0
-    assert {row["measure"] for row in table.records() if row["row_id"] is None} <= OF_WORDS
+    # what compares the words of texts has no name, for no derivation tells how
+    rows = [row for row in table.records() if row["row_id"] is not None]
+    assert len({row["row_id"] for row in rows}) == len(rows) > 0
+    assert {row.get("measure") for row in table.records() if row["row_id"] is None} <= OF_WORDS
     assert "row_id" not in table.shown
-    for row in named[::every]:
+    for row in rows[::every]:
         found = graph.explain(str(row["row_id"]))
         assert found.value == row[column], row["row_id"]
         assert found.as_of == table.provenance.as_of
@@ -244,6 +280,14 @@ def test_every_grade_tells_a_rule_that_ends_in_it() -> None:
         ("gaps/asean/smes/close:110", "110 is not between 0 and 100 per cent"),
         ("compliance/UZB/smes/privacy", "unknown clause type with a duty that rests on a law"),
         ("compliance/UZB/personal-data-protection/privcy/under:rcep", "personal-data-protection/privacy/under:rcep'?"),
+        ("upgrade/KAZ/joins/depa", "unknown kind of step 'joins'. Did you mean 'upgrade/KAZ/join/depa'?"),
+        ("upgrade/KAZ/join/dep", "unknown target of a step to join 'dep'. Did you mean 'upgrade/KAZ/join/depa'?"),
+        ("upgrade/KAZ/join/depa/source-code-protection", "unknown clause type this step gains"),
+        ("upgrade/KAZ/join/depa/path:0", "0 is no place on a path of 1 to 10 steps"),
+        ("whatif/partner/join:CHN:depa", "unknown measure or breakdown 'partner'. Did you mean 'whatif/partners/join:"),
+        ("whatif/partners", "names no change; the form is whatif/MEASURE/CHANGE"),
+        ("whatif/duty/CHN/smes/join:CHN:depas", "Did you mean 'depa'?"),
+        ("whatif/pair/CHN/SGX/join:CHN:depa", "unknown second that changes 'SGX'. Did you mean 'whatif/pair/CHN/SGP"),
         ("rdtii-6.5/CHQ", "Did you mean 'rdtii-6.5/CHN'?"),
     ],
 )

@@ -83,10 +83,10 @@ def test_precedents_laws_and_effort_are_those_on_paper(miniature: ModuleType) ->
         ("p", None, "C"), ("q", None, "C"),
     ]  # fmt: skip
     assert step.laws() == ("privacy",)
-    assert (step.firm_beyond, step.actors) == (1, 3)
+    assert (len(step.new_firm), step.actors) == (1, 3)
     assert accepted_share(step) == 0.5
     assert ready_share(step) == round(4 / (3 * 8 + 4), 6)
-    assert effort(step.firm_beyond, len(step.laws()), step.actors) == 7
+    assert effort(len(step.new_firm), len(step.laws()), step.actors) == 7
     assert round(sum(gain_with(step, WEIGHTS).values()) / 3, 3) == 0.467
     assert round(1 - len(step.conflicts) / step.cells, 3) == 0.833
 
