@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 
-@click.group()
+@click.group(epilog="Example: clauseway neo4j dump --format csv -o import")
 def neo4j() -> None:
     """Write the graph as files for a Neo4j server; to load one that runs, see: clauseway load --help."""
 
