@@ -31,6 +31,9 @@ from clauseway.queries.upgrade_analysis import upgrade_table
 MOST_STEPS = 5
 """Next steps that a report shows."""
 
+COVERAGE_SHOWN = ("label", "grade", "partners", "trade_share", "agreement", "article", "grade_since", "verification")
+"""Columns of the coverage that a page has room for."""
+
 MOST_BARS = 20
 """Bars of a ranked chart."""
 
@@ -197,13 +200,15 @@ def _coverage_blocks(name: str, as_of: date, coverage: ResultTable) -> tuple[Blo
     told = paragraph(f"Not read ({len(unread)}): {', '.join(unread)}.", "small")
     if not known:
         return (paragraph(coverage.empty_message) if not coverage.rows else told,)
-    table = _part(coverage, known)
+    table = _part(coverage, known, COVERAGE_SHOWN)
     return _rungs(f"Clause types of {name} on {as_of}", table, []), table, *((told,) if unread else ())
 
 
-def _part(table: ResultTable, rows: Sequence[Row]) -> ResultTable:
-    """Some rows of a table."""
-    return ResultTable(table.title, table.columns, list(rows), table.provenance, table.empty_message, table.shown)
+def _part(table: ResultTable, rows: Sequence[Row], shown: tuple[str, ...] = ()) -> ResultTable:
+    """Some rows of a table, and the columns it shows if others than before."""
+    return ResultTable(
+        table.title, table.columns, list(rows), table.provenance, table.empty_message, shown or table.shown
+    )
 
 
 def _partner_blocks(name: str, partners: Drawing, lacking: ResultTable) -> tuple[Block, ...]:

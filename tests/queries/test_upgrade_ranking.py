@@ -99,7 +99,7 @@ def test_rows_have_their_columns_and_types_and_say_what_they_rest_on(grafeo: Eng
         table = upgrade_table(Runner(grafeo), ["CHN", "MMR"], DAY, by=by)
         assert table.rows
         for row in table.rows:
-            assert list(row) == [column.name for column in columns]
+            assert list(row) == [*(column.name for column in columns), "row_id"]
             for column in columns:
                 assert row[column.name] is None or type(row[column.name]) is types[column.type], column.name
             assert row["because" if by == "step" else "source"]

@@ -117,7 +117,7 @@ def _numbered(view: PageTable) -> PageTable:
 def page_to_html(page: Page) -> str:
     """The sections one below the other, and links to each at the top; a drawing stands above its table."""
     parts = [
-        (f"section-{n}", section.title, [_part(block, f"part-{n}-{m}") for m, block in enumerate(section.blocks)])
+        (f"section-{n}", section.title, [_part(block, f"part-{n}-{m}", section) for m, block in enumerate(section.blocks)])
         for n, section in enumerate(page.sections, start=1)
     ]
     template = environment().get_template("sections.html.j2")
@@ -129,8 +129,8 @@ def drawing_to_html(drawing: Drawing) -> str:
     return page_to_html(Page(drawing.table, (Section("Drawing", (drawing,)),)))
 
 
-def _part(block: Block, anchor: str) -> tuple[str, object]:
-    """Kind of a block and what the template needs of it."""
+def _part(block: Block, anchor: str, section: Section) -> tuple[str, object]:
+    """Kind of a block, and what the template needs of it; no table of a section is given twice."""
     match block:
         case Paragraph():
             return "words", block
@@ -138,7 +138,8 @@ def _part(block: Block, anchor: str) -> tuple[str, object]:
             return "side", block.columns
         case Drawing():
             svg = Markup(drawing_to_svg(block, name=anchor, sources=False))
-            return "drawing", (svg, _page_table(_narrowed(block.table), anchor), block.title)
+            given = any(block.table is other for other in section.blocks)
+            return "drawing", (svg, None if given else _page_table(_narrowed(block.table), anchor), block.title)
         case Matrix():
             return "picture", (Markup(matrix_to_svg(block, sources=False)), block.title)
         case ResultTable():

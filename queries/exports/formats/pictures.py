@@ -23,13 +23,17 @@ MOST_PIXELS = 32_000
 _SIZE = re.compile(r'<svg [^>]*?width="(\d+)" height="(\d+)"')
 
 
-def to_png(picture: Matrix | Drawing) -> bytes:
+def to_png(picture: Matrix | Drawing, *, sources: bool = True) -> bytes:
     """The heat map or drawing as a PNG, twice the size of the SVG, or as large as can be drawn.
+
+    Args:
+        picture: What to draw.
+        sources: Whether to write below it where it comes from; a document says that itself.
 
     Raises:
         ExportError: The extra is not installed, or it is larger than a picture can be.
     """
-    drawing, longest = _svg(picture)
+    drawing, longest = _svg(picture, sources=sources)
     cairosvg = library("cairosvg", "CairoSVG", PNG)
     return cairosvg.svg2png(bytestring=drawing, scale=min(SCALE, MOST_PIXELS / longest))
 
@@ -62,9 +66,12 @@ def to_pdf(picture: Matrix | Drawing) -> bytes:
     return dated.convert(bytestring=drawing)
 
 
-def _svg(picture: Matrix | Drawing) -> tuple[bytes, int]:
+def _svg(picture: Matrix | Drawing, *, sources: bool = True) -> tuple[bytes, int]:
     """The SVG and its longer side in pixels."""
-    drawing = matrix_to_svg(picture) if isinstance(picture, Matrix) else drawing_to_svg(picture)
+    if isinstance(picture, Matrix):
+        drawing = matrix_to_svg(picture, sources=sources)
+    else:
+        drawing = drawing_to_svg(picture, sources=sources)
     size = _SIZE.search(drawing)
     assert size is not None
     longest = max(int(side) for side in size.groups())

@@ -15,7 +15,7 @@ from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.exports.format import Format, library
 from clauseway.queries.exports.formats.pictures import to_png
 from clauseway.queries.exports.templating import xml_text
-from clauseway.queries.pages import Block, Page, Paragraph, SideBySide
+from clauseway.queries.pages import Page, Paragraph, SideBySide
 from clauseway.queries.provenance import CONTRIBUTORS
 from clauseway.queries.results import (
     NOT_READ_CSS,
@@ -66,13 +66,17 @@ def page_to_docx(page: Page) -> bytes:
     document = _new_document(page.title, page.provenance)
     for section in page.sections:
         document.add_heading(xml_text(section.title), 2)
+        tables = [block for block in section.blocks if isinstance(block, ResultTable)]
         for block in section.blocks:
-            _add_block_of_page(document, block)
+            if isinstance(block, Drawing):
+                _add_drawing(document, block, with_table=all(block.table is not table for table in tables))
+            else:
+                _add_block_of_page(document, block)
     _add_provenance(document, page.title, page.provenance)
     return _saved(document)
 
 
-def _add_block_of_page(document: Any, block: Block) -> None:
+def _add_block_of_page(document: Any, block: Paragraph | SideBySide | Matrix | ResultTable) -> None:
     match block:
         case Paragraph():
             _add_words(document.add_paragraph(), block)
@@ -84,8 +88,6 @@ def _add_block_of_page(document: Any, block: Block) -> None:
                 cell = grid.cell(1, place)
                 for number, part in enumerate(parts):
                     _add_words(cell.paragraphs[0] if number == 0 else cell.add_paragraph(), part)
-        case Drawing():
-            _add_drawing(document, block)
         case Matrix():
             _add_matrix(document, block)
         case ResultTable():
@@ -103,16 +105,17 @@ def _add_words(line: Any, block: Paragraph) -> None:
             run.font.size = shared.Pt(8)
 
 
-def _add_drawing(document: Any, drawing: Drawing) -> None:
-    """The drawing as a picture where the extra `charts` is installed, and its table."""
+def _add_drawing(document: Any, drawing: Drawing, *, with_table: bool) -> None:
+    """The drawing as a picture where the extra `charts` is installed, and its table if asked for."""
     document.add_paragraph(xml_text(drawing.reading))
     if find_spec("cairosvg") is not None:
         shared = import_module("docx.shared")
-        picture = BytesIO(to_png(drawing))
+        picture = BytesIO(to_png(drawing, sources=False))
         wide, tall = 26.0, 16.0
         scale = min(wide / drawing.width, tall / drawing.height)
         document.add_picture(picture, width=shared.Cm(drawing.width * scale))
-    _add_table(document, drawing.table)
+    if with_table:
+        _add_table(document, drawing.table)
 
 
 def matrix_to_docx(matrix: Matrix) -> bytes:

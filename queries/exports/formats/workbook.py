@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS: Final = 1_048_575
 MOST_COLUMNS: Final = 16_384
+_README_LETTERS: Final = 92
+"""Letters of a line of the cover sheet: its column is 100 wide, and some letters are wide too."""
 _TALLEST: Final = 409
 """Greatest height of a row in points that Excel takes."""
 _LONGEST_TIP: Final = 255
@@ -184,6 +186,8 @@ def _fill_readme(
     for row, (name, text) in enumerate(facts, start=2):
         sheet.write_string(row, 0, name, styles.strong)
         sheet.write_string(row, 1, cell_text(text), styles.wrapped)
+        # Not every program fits the height of wrapped rows by itself when it opens a file.
+        sheet.set_row(row, min(_TALLEST, 15 * max(1, -(-len(text) // _README_LETTERS))))
     return 2 + len(facts)
 
 
