@@ -116,10 +116,10 @@ def _numbered(view: PageTable) -> PageTable:
 
 def page_to_html(page: Page) -> str:
     """The sections one below the other, and links to each at the top; a drawing stands above its table."""
-    parts = [
-        (f"section-{n}", section.title, [_part(block, f"part-{n}-{m}", section) for m, block in enumerate(section.blocks)])
-        for n, section in enumerate(page.sections, start=1)
-    ]
+    parts: list[tuple[str, str, list[tuple[str, object]]]] = []
+    for n, section in enumerate(page.sections, start=1):
+        blocks = [_part(block, f"part-{n}-{m}", section) for m, block in enumerate(section.blocks)]
+        parts.append((f"section-{n}", section.title, blocks))
     template = environment().get_template("sections.html.j2")
     return template.render(parts=parts, **_frame(page.title, page.provenance, len(page.whole.rows)))
 
