@@ -131,10 +131,12 @@ class Explanation:
         """The tree as indented text, long lists shortened."""
         from clauseway.queries.exports.derivations import to_text
 
-        return to_text(self)
+        itself: Any = self  # an editable installation has the class under two paths
+        return to_text(itself)
 
     def _repr_html_(self) -> str:
         """The tree as a nested list, for a notebook."""
         from clauseway.queries.exports.derivations import to_snippet
 
-        return to_snippet(self)
+        itself: Any = self
+        return to_snippet(itself)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.provenance import Provenance
@@ -79,13 +79,15 @@ class Page:
         """
         from clauseway.queries.exports import export
 
-        export(self, Path(path))
+        itself: Any = self  # an editable installation has the class under two paths
+        export(itself, Path(path))
 
     def _repr_html_(self) -> str:
         """The page, for a notebook."""
         from clauseway.queries.exports import rendered
 
-        return rendered(self, "html")
+        itself: Any = self
+        return rendered(itself, "html")
 
 
 def paragraph(text: str, style: Style = "text") -> Paragraph:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from clauseway.ontology.strength import Grade
 from clauseway.queries.fragmentation import band, mean
-from clauseway.queries.fragmentation_analysis import headline
+from clauseway.queries.fragmentation_measures import headline
 from clauseway.queries.gap_analysis import clause_gaps
 from clauseway.queries.gaps import gap
 from clauseway.queries.rules_in_force import Cell, OwedRule, Pair, RulesInForce

@@ -26,7 +26,7 @@ from clauseway.queries.compliance import (
     requirements_of,
 )
 from clauseway.queries.duties import day, row_on, text
-from clauseway.queries.fragmentation_analysis import fragmentation_by_clause
+from clauseway.queries.fragmentation_measures import fragmentation_by_clause
 from clauseway.queries.gap_analysis import ACCESSION_STATES, clause_gaps, trade_of_pairs
 from clauseway.queries.gaps import gap
 from clauseway.queries.results import Column, ResultTable

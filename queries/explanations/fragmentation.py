@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from clauseway.graph.engine import Value
 from clauseway.queries.derivations import Derivation
@@ -323,5 +324,5 @@ MEASURES: dict[str, Callable[[Measured], Derivation]] = {
 }
 """What explains each measure of the headline table."""
 
-PLACES: dict[str, Callable[[Measured], Derivation]] = {"agreement": explain_agreement, "network": explain_place}
+PLACES: dict[str, Any] = {"agreement": explain_agreement, "network": explain_place}
 """What explains the rows of breakdowns that look at one agreement or at the network."""

@@ -10,7 +10,8 @@ from clauseway.queries.derivations import Derivation
 from clauseway.queries.explanations.evidence import shortened
 from clauseway.queries.explanations.gaps import GapAsked, set_asked
 from clauseway.queries.explanations.rows_asked import RowAsked
-from clauseway.queries.gap_analysis import ClauseGap, economy_rows, law_readiness, step_rows
+from clauseway.queries.gap_analysis import ClauseGap, economy_rows, step_rows
+from clauseway.queries.law_readiness import law_readiness
 
 
 def explain_breakdown(asked: RowAsked) -> Derivation:

@@ -73,8 +73,8 @@ def test_all_shows_long_lists_to_the_end(clauseway: Clauseway, on_shipped: Path)
 def test_an_analysis_explains_its_rows(clauseway: Clauseway, on_shipped: Path, words: tuple[str, ...]) -> None:
     done = clauseway(*words, *DAY, "--explain", "-f", "json")
     assert done.code == 0, done.err
-    told = json.loads(done.out)
-    trees = told if isinstance(told, list) else [told]
+    told: list[dict[str, Any]] | dict[str, Any] = json.loads(done.out)
+    trees = [told] if isinstance(told, dict) else told
     assert trees
     assert len(trees) <= 10
     assert all(tree["row_id"].startswith(f"{words[0]}/") and tree["tree"]["from"] for tree in trees)

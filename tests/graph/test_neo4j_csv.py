@@ -15,8 +15,9 @@ import pytest
 from clauseway.graph.engine import GraphData, GraphError
 from clauseway.graph.grafeo_engine import GrafeoEngine, write_graph_file
 from clauseway.graph.neo4j_csv import dump
+from clauseway.graph.neo4j_differences import Changes
 from clauseway.graph.neo4j_engine import Neo4jEngine
-from clauseway.graph.neo4j_load import Changes, load
+from clauseway.graph.neo4j_load import load
 from clauseway.graph.neo4j_settings import Neo4jSettings
 from clauseway.graph.schema import Schema
 

@@ -17,8 +17,9 @@ from clauseway.graph.engine import (
     Properties,
     Relationship,
 )
+from clauseway.graph.neo4j_differences import Changes
 from clauseway.graph.neo4j_engine import Neo4jEngine
-from clauseway.graph.neo4j_load import Changes, LoadSummary, load
+from clauseway.graph.neo4j_load import LoadSummary, load
 from clauseway.graph.neo4j_settings import Neo4jSettings
 from clauseway.graph.schema import Schema
 

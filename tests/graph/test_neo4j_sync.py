@@ -10,8 +10,9 @@ from typing import Any, NoReturn
 import pytest
 
 from clauseway.graph.engine import GraphData, GraphError, GraphNotFound
+from clauseway.graph.neo4j_differences import Changes
 from clauseway.graph.neo4j_engine import Neo4jEngine
-from clauseway.graph.neo4j_load import Changes, load, writer_of
+from clauseway.graph.neo4j_load import load, writer_of
 from clauseway.graph.neo4j_settings import Neo4jSettings
 from clauseway.graph.neo4j_writer import DriverWriter, LockTaken, Records, Writer
 from clauseway.graph.schema import Schema

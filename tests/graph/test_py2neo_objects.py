@@ -1,6 +1,8 @@
 """The objects of py2neo's OGM over a loaded database: an economy, its agreements, their provisions."""
 # pyright: reportMissingImports=false, reportMissingTypeStubs=false, reportUnknownVariableType=false
-# pyright: reportUnknownMemberType=false
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false, reportUnknownLambdaType=false
+# pyright: reportAttributeAccessIssue=false
+# The library carries no types.
 
 from __future__ import annotations
 

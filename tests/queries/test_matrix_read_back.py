@@ -37,7 +37,7 @@ def marks_of(matrix: Matrix) -> Marks:
 
 def cell_from(row: dict[str, Any]) -> MatrixCell:
     names = ("agreement", "article", "verification", "evidence_id")
-    texts = {name: row[name] or "" for name in names}
+    texts: dict[str, Any] = {name: row[name] or "" for name in names}
     return MatrixCell(row["digit"], row["label"], row["grade"], row["partners"], active=row["active"], **texts)
 
 

@@ -75,8 +75,8 @@ def test_the_score_is_one_less_the_weighted_distance_to_the_ideal(given_: list[d
 
 def test_what_is_best_in_everything_stays_first_under_any_weights() -> None:
     pytest.importorskip("pymcdm")
-    poor = [dict.fromkeys(CRITERIA, 0.1 * n) for n in range(5)]
-    found = ranked([*poor, dict.fromkeys(CRITERIA, 0.9)], WEIGHTS["middle"])
+    every: list[dict[str, float]] = [dict.fromkeys(CRITERIA, 0.1 * n) for n in (0, 1, 2, 3, 4, 9)]
+    found = ranked(every, WEIGHTS["middle"])
     assert found.stays[-1] == 1
     assert found.stays[:3] == (0, 0, 0)
 
