@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from clauseway.graph.engine import Row
 from clauseway.ontology.strength import Verification
 
-_LEVELS = tuple(Verification)
+_PLACE = {level.value: place for place, level in enumerate(Verification)}
+"""Place of each level of verification, 0 for the best."""
 _FACTS = ("wording", "exception", "enforcement")
 
 
@@ -33,9 +34,7 @@ class Trust:
         """Whether a coding of this level counts; an unknown level counts only where all do."""
         if verification == Verification.MACHINE_CODED and not self.machine_coded:
             return False
-        levels = [level.value for level in _LEVELS]
-        place = levels.index(verification) if verification in levels else len(levels) - 1
-        return place <= _LEVELS.index(self.least)
+        return _PLACE.get(verification, len(_PLACE) - 1) <= _PLACE[self.least.value]
 
     def applied_to(self, rows: Iterable[Row]) -> list[Row]:
         """Rows in which the facts of provisions whose coding does not count are taken away.

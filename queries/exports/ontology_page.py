@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
 
 from clauseway.graph.schema import load_schema
 from clauseway.ontology.reference import Concept, Match, Reference, Scheme, file_prefixes, read_reference, short_name
 from clauseway.ontology.shape_words import shape_rules
 from clauseway.queries.exports.class_diagram import BOX_HEIGHT, BOX_WIDTH, WIDTH, class_diagram
-from clauseway.queries.exports.templating import TEMPLATES_FOLDER
+from clauseway.queries.exports.templating import environment
 from clauseway.queries.ontology_tables import match_words
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 PAGE_NAME = "index.html"
 
@@ -61,7 +56,7 @@ def ontology_page() -> str:
     def href(iri: str) -> str:
         return f"#{anchor(iri)}" if iri in known else iri
 
-    return _environment().get_template("ontology.html.j2").render(
+    return environment().get_template("ontology.html.j2").render(
         ontology=reference,
         trees={scheme.iri: tree(scheme, concepts) for scheme in reference.schemes},
         matched=matched,
@@ -118,17 +113,3 @@ def index(reference: Reference) -> list[IndexEntry]:
         kind = "item" if scheme in reference.mapped else "concept"
         entries += [IndexEntry(c.label, short_name(c.iri), kind, anchor(c.iri)) for c in scheme.concepts]
     return sorted(entries, key=lambda entry: (entry.label.casefold(), entry.name))
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from clauseway.queries.drawings.shapes import LETTER, LINE, MARGIN, Box, Disc, Drawing, Shape, Stroke, Words
 from clauseway.queries.exports.templating import environment, xml_text
+from clauseway.queries.results import Matrix
 
 NARROWEST = 720
 """A drawing is at least so wide, so that the lines below it can be read."""
@@ -30,7 +31,7 @@ def drawing_to_svg(drawing: Drawing, *, name: str = "cw", sources: bool = True) 
     for css, meaning in drawing.legend:
         legend.append((_sign(css, y - 4), y, meaning))
         y += LINE + 3
-    said = _statements(drawing) if sources else []
+    said = statements(drawing) if sources else []
     lines = [line for text in said for line in textwrap.wrap(text, int((width - 2 * MARGIN) / LETTER))]
     y += LINE / 2
     return (
@@ -51,8 +52,9 @@ def drawing_to_svg(drawing: Drawing, *, name: str = "cw", sources: bool = True) 
     )
 
 
-def _statements(drawing: Drawing) -> list[str]:
-    return [f"{head}: {text}" for head, text in drawing.provenance.statements(drawing.title) if head != "Question"]
+def statements(picture: Drawing | Matrix) -> list[str]:
+    """What stands below a picture: where it comes from and how to cite it, a sentence each."""
+    return [f"{head}: {text}" for head, text in picture.provenance.statements(picture.title) if head != "Question"]
 
 
 def _sign(css: str, y: float) -> Markup:

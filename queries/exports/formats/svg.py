@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from dataclasses import dataclass
 
+from clauseway.queries.drawings.shapes import LETTER, LINE, MARGIN, cut, width_of
 from clauseway.queries.exports.format import Format
-from clauseway.queries.exports.svg_drawing import drawing_to_svg
+from clauseway.queries.exports.svg_drawing import NARROWEST, drawing_to_svg, statements
 from clauseway.queries.exports.templating import environment
 from clauseway.queries.results import NOT_READ_CSS, LegendEntry, Matrix
 
 CELL = 20
 """Side of a cell in pixels; the digit in it is 11 pixels high."""
-MARGIN = 16
-LINE = 15
-LETTER = 6.2
-"""About the width of a letter of 11 pixels; ideographs are twice as wide."""
-NARROWEST = 720
-"""A drawing is at least so wide, so that the lines below it can be read."""
 LONGEST_LABEL = 48
 
 
@@ -52,8 +46,8 @@ def matrix_to_svg(matrix: Matrix, *, sources: bool = True) -> str:
         matrix: What to draw.
         sources: Whether to write below it where the answer comes from; a page says that itself.
     """
-    left = round(MARGIN + max((_width(_cut(label)) for _, label in matrix.row_names), default=0) + 8)
-    top = round(MARGIN + 34 + max((_width(_cut(label)) for _, label in matrix.column_names), default=0) + 8)
+    left = round(MARGIN + max((width_of(_cut(label)) for _, label in matrix.row_names), default=0) + 8)
+    top = round(MARGIN + 34 + max((width_of(_cut(label)) for _, label in matrix.column_names), default=0) + 8)
     columns, rows = len(matrix.column_names), len(matrix.row_names)
     across = _across(matrix)
     below = top + rows * CELL + 24
@@ -65,7 +59,7 @@ def matrix_to_svg(matrix: Matrix, *, sources: bool = True) -> str:
     ]
     plain, bracketed = _marks(matrix, left, top, across)
     after = below + len(legend) * step + LINE
-    lines = [line for text in (_statements(matrix) if sources else []) for line in _wrapped(text, width)]
+    lines = [line for text in (statements(matrix) if sources else []) for line in _wrapped(text, width)]
     return (
         environment()
         .get_template("heatmap.svg.j2")
@@ -88,7 +82,7 @@ def matrix_to_svg(matrix: Matrix, *, sources: bool = True) -> str:
             bracketed=bracketed,
             rules=_rules(matrix, left, top, across),
             legend=legend,
-            mark_width=max((16, *(round(_width(mark)) + 8 for _, _, _, mark, _, _ in legend))),
+            mark_width=max((16, *(round(width_of(mark)) + 8 for _, _, _, mark, _, _ in legend))),
             lines=[(after + place * LINE, line) for place, line in enumerate(lines)],
         )
     )
@@ -132,17 +126,13 @@ def _rules(matrix: Matrix, left: int, top: int, across: int) -> list[tuple[int, 
     return rules
 
 
-def _statements(matrix: Matrix) -> list[str]:
-    return [f"{head}: {text}" for head, text in matrix.provenance.statements(matrix.title) if head != "Question"]
-
-
 def _wrapped(text: str, width: int) -> list[str]:
     return textwrap.wrap(text, max(40, int((width - 2 * MARGIN) / LETTER))) or [""]
 
 
 def _across(matrix: Matrix) -> int:
     """Width of a cell in pixels: a square, or what the longest text in one needs."""
-    return max((CELL, *(round(_width(cell.shown)) + 8 for cell in matrix.cells.values() if cell.shown)))
+    return max((CELL, *(round(width_of(cell.shown)) + 8 for cell in matrix.cells.values() if cell.shown)))
 
 
 def _content(matrix: Matrix) -> str:
@@ -162,17 +152,7 @@ def _ink(matrix: Matrix, css: str) -> str:
 
 
 def _cut(label: str) -> str:
-    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
-
-
-def _width(text: str) -> float:
-    """About the width of a text in pixels.
-
-    >>> _width("ab") < _width("中国")
-    True
-    """
-    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
-    return LETTER * (len(text) + wide)
+    return cut(label, LONGEST_LABEL)
 
 
 FORMATS = (
