@@ -48,7 +48,7 @@ clean: ## remove all that make has made
 # goes needs a new installation. So a stamp carries the list of files (and where they lie, and pyproject.toml)
 # in its name. Three sizes: to run it, to test it, to develop it.
 state := $(shell { pwd; cat pyproject.toml Makefile; \
-  find ontology graph loaders queries cli -type f ! -name '*.py[cod]' ! -name '.*' | LC_ALL=C sort; } | cksum | tr ' ' -)
+  find ontology graph loaders queries cli web -type f ! -name '*.py[cod]' ! -name '.*' | LC_ALL=C sort; } | cksum | tr ' ' -)
 stamps := $(VENV)/stamps
 
 # stamps say nothing once the Python behind the environment is gone

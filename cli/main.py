@@ -30,6 +30,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "trade": ("trade", "Trade in goods: flows, published figures beside them, a gravity estimate."),
     "export": ("batch", "Write a report, page or table for each of many economies."),
     "report": ("report", "A page to mail about an economy or a group: summary, pictures, tables, sources."),
+    "serve": ("serve", "Serve the browser explorer: pages, pictures, files and an API."),
     "ledger": ("ledger", "How well the cells are known, by agreement, clause type or economy."),
     "query": ("catalogue", "List, show and run the queries of the catalogue."),
     "economies": ("catalogue", "List the economies."),

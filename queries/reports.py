@@ -136,11 +136,14 @@ def _words(sentences: Iterable[str]) -> tuple[Block, ...]:
     return tuple(paragraph(said) for said in sentences)
 
 
-def _economy_said(
-    name: str, as_of: date, coverage: ResultTable, partners: Drawing, steps: ResultTable, laws: ResultTable
-) -> Iterable[str]:
-    """Plain sentences, each made of figures that stand in a table below."""
-    grades = Counter(str(row["grade"]) for row in coverage.rows)
+def coverage_said(name: str, as_of: date, coverage: ResultTable) -> Iterable[str]:
+    """What the coverage of an economy says, in a sentence or two.
+
+    Args:
+        name: The economy.
+        as_of: The date.
+        coverage: Its clause coverage, one row a clause type.
+    """
     owed = [row for row in coverage.rows if row["active"] is True and _RANKS.get(str(row["grade"]), 0) > 0]
     firm = sum(_RANKS[str(row["grade"])] >= Grade.BINDING_UNENFORCEABLE.rank for row in owed)
     if not owed:
@@ -151,8 +154,15 @@ def _economy_said(
             f"On {as_of} {name} owes a duty on {len(owed)} of {len(coverage.rows)} clause types, on "
             f"{firm or 'none'} of them a firm one. The duties rest on {_listed(agreements)}."
         )
-    if unread := grades["not-read"]:
+    if unread := sum(row["grade"] == "not-read" for row in coverage.rows):
         yield f"On {unread} clause types nothing is known, as the texts were not read: that is not the same as no duty."
+
+
+def _economy_said(
+    name: str, as_of: date, coverage: ResultTable, partners: Drawing, steps: ResultTable, laws: ResultTable
+) -> Iterable[str]:
+    """Plain sentences, each made of figures that stand in a table below."""
+    yield from coverage_said(name, as_of, coverage)
     yield partners.reading
     if steps.rows:
         best = steps.rows[0]

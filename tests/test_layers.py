@@ -28,6 +28,8 @@ HEAVY = {
     "pyshacl",
     "rdflib",
     "rich",
+    "starlette",
+    "uvicorn",
     "xlsxwriter",
 }
 LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
@@ -72,7 +74,7 @@ def test_every_package_of_the_tree_is_installed() -> None:
     assert sorted(settings["packages"]) == sorted(in_tree)
 
 
-@pytest.mark.parametrize("folder", ["ontology", "graph", "loaders", "queries", "cli"])
+@pytest.mark.parametrize("folder", ["ontology", "graph", "loaders", "queries", "cli", "web"])
 def test_every_file_of_a_floor_is_installed(folder: str) -> None:
     """A data file that no pattern of pyproject.toml takes along would be missing from a wheel."""
     installed = Path(clauseway.__file__).parent / folder

@@ -20,6 +20,7 @@ __all__ = [
     "ExportError",
     "PipeClosed",
     "all_formats",
+    "content_of",
     "description_path",
     "export",
     "rendered",
@@ -31,6 +32,21 @@ __all__ = [
 def text_formats() -> tuple[str, ...]:
     """Names of the formats that can go to a pipe."""
     return tuple(name for name, form in all_formats().items() if form.text)
+
+
+def content_of(result: Result, format: str, *, wide: bool = False) -> Content:
+    """A result as the text or the bytes of a file.
+
+    Args:
+        result: A table, a matrix, a drawing, or an answer in sections.
+        format: Name of a format.
+        wide: A matrix as a grid in the formats that else have one row a cell.
+
+    Raises:
+        ExportError: The format is unknown, cannot show such a result, or its library is missing.
+    """
+    form = format_named(format)
+    return _content(_shaped(result, form, wide), form)
 
 
 def rendered(result: Result, format: str, *, wide: bool = False) -> str:

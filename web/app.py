@@ -1,0 +1,279 @@
+"""The application: addresses to answers, worked out in threads, kept while the data last."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import logging
+import re
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+import anyio
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from clauseway import __version__
+from clauseway.graph.engine import GraphError, GraphUnreachable
+from clauseway.queries.exports import all_formats
+from clauseway.queries.names import UnknownName
+from clauseway.web.answers_kept import AnswersKept, Kept
+from clauseway.web.graphs import Graphs, OpenGraph
+from clauseway.web.kinds import Kind
+from clauseway.web.links import Addresses, address_of, with_suffix
+from clauseway.web.parameters import LEAST_KNOWN, read_asked
+from clauseway.web.problems import Problem, bad_parameter, not_found
+from clauseway.web.registry import all_kinds
+from clauseway.web.rendering import STATIC, file_of, page_of, problem_response
+from clauseway.web.safety import Gate, policy
+from clauseway.web.settings import Settings
+
+if TYPE_CHECKING:
+    from clauseway.web.graphs import ServedGraph
+
+_LOG = logging.getLogger("clauseway.web")
+
+type WorkOut = Callable[[OpenGraph], Kept]
+
+
+class Answers:
+    """Gives answers: those kept at once, the others worked out one thread each, equal questions once."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the graph.
+
+        Raises:
+            GraphError: It cannot be opened.
+        """
+        self.settings = settings
+        self.graphs = Graphs(settings)
+        self.kept = AnswersKept(settings.cache_bytes)
+        self._threads = anyio.CapacityLimiter(settings.at_once)
+        self._under_way: dict[tuple[str, ...], anyio.Event] = {}
+
+    async def of(self, request: Request, work_out: WorkOut) -> Response:
+        """Answer a request.
+
+        Raises:
+            Problem: It cannot be answered; 503 when it takes too long.
+        """
+        if self.graphs.is_stale():
+            before = self.graphs.present.version
+            await anyio.to_thread.run_sync(self.graphs.refresh)
+            if self.graphs.present.version != before:
+                self.kept.clear()
+        version = self.graphs.present.version
+        tag = f'W/"{version[:12]}-{__version__}-{date.today().isoformat()}"'
+        if tag in [each.strip() for each in request.headers.get("if-none-match", "").split(",")]:
+            return Response(status_code=304, headers={"etag": tag, "cache-control": "no-cache"})
+        path, query = request.url.path, request.url.query
+        key = (version, date.today().isoformat(), path, query)
+        found = self.kept.get(key)
+        if found is None:
+            found = await self._worked_out(key, work_out)
+        return _response(found, tag)
+
+    async def _worked_out(self, key: tuple[str, ...], work_out: WorkOut) -> Kept:
+        if under_way := self._under_way.get(key):
+            with anyio.move_on_after(self.settings.seconds):
+                await under_way.wait()
+            if (found := self.kept.get(key)) is not None:
+                return found
+        done = self._under_way.setdefault(key, anyio.Event())
+        try:
+            with anyio.fail_after(self.settings.seconds):
+                return await anyio.to_thread.run_sync(
+                    self._in_thread, key, work_out, limiter=self._threads, abandon_on_cancel=True
+                )
+        except TimeoutError:
+            raise Problem(
+                503, "Took too long", f"The answer took longer than {self.settings.seconds:g} seconds; ask for less, "
+                "or try again.",
+            ) from None  # fmt: skip
+        finally:
+            done.set()
+            self._under_way.pop(key, None)
+
+    def _in_thread(self, key: tuple[str, ...], work_out: WorkOut) -> Kept:
+        with self.graphs.lease() as state:
+            made = work_out(state)
+            # the data may have been exchanged since the key was made; what is kept must be of the version it names
+            if state.version == key[0]:
+                self.kept.put(key, made)
+            return made
+
+
+def create_app(settings: Settings | None = None) -> Starlette:
+    """The application.
+
+    Args:
+        settings: How to serve; those of the environment where none are given (worker processes).
+
+    Raises:
+        GraphError: The graph cannot be opened.
+    """
+    asked = settings or Settings.from_environment()
+    answers = Answers(asked)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncGenerator[None]:
+        yield
+        answers.graphs.close()
+
+    routes: list[BaseRoute] = []
+    for kind in all_kinds().values():
+        endpoint = _endpoint(answers, kind)
+        routes.append(Route(kind.address, endpoint, name=kind.name))
+        if not kind.address.endswith("}"):  # else the suffix comes with the last name of the path
+            routes.append(Route(with_suffix(kind.address, "{suffix}"), endpoint))
+    routes.append(Route("/go/{kind}", _go(answers)))
+    routes.append(Mount("/static", StaticFiles(directory=STATIC)))
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(Gate, settings=asked), Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)],
+        exception_handlers={Problem: _problem, HTTPException: _http_problem, GraphError: _fault, Exception: _fault},
+        lifespan=lifespan,
+    )
+    app.state.answers = answers
+    return app
+
+
+def _endpoint(answers: Answers, kind: Kind) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        in_path: dict[str, str] = dict(request.path_params)
+        suffix = in_path.pop("suffix", "")
+        if kind.address.endswith("}"):
+            last = kind.in_path[-1]
+            stem, dot, ending = in_path[last].rpartition(".")
+            if dot and ending in all_formats():
+                in_path[last], suffix = stem, ending
+        if suffix and suffix not in all_formats():
+            near = difflib.get_close_matches(suffix, list(all_formats()), 1)
+            hint = f" Did you mean '.{near[0]}'?" if near else ""
+            raise not_found(f"There are no files that end in '.{suffix}'.{hint}")
+        query = query_of(request)
+        return await answers.of(request, lambda state: work_out(kind, state, in_path, query, suffix))
+
+    return answer
+
+
+def work_out(
+    kind: Kind, state: OpenGraph, in_path: dict[str, str], query: list[tuple[str, str]], suffix: str
+) -> Kept:
+    """The answer of a kind of page, as a page or as a file.
+
+    Raises:
+        Problem: A parameter does not fit, or there is no such file.
+    """
+    graph: ServedGraph = state.graph
+    asked = read_asked(graph.runner(), kind.parameters, in_path, query)
+    at = Addresses(kind, asked)
+    canonical = address_of(kind, {name: asked.texts[name] for name in asked.given})
+    # one thing has one address: /economy/china leads to /economy/CHN
+    if any(asked.texts[name] != text for name, text in in_path.items()):
+        return Kept(b"", "text/plain", 308, moved_to=with_suffix(canonical, suffix) if suffix else canonical)
+    if LEAST_KNOWN.name in asked.given:
+        graph = graph.trusting(asked.text(LEAST_KNOWN.name))
+        asked = read_asked(graph.runner(), kind.parameters, in_path, query)
+    try:
+        view = kind.answer(graph, asked, at)
+    except UnknownName as error:
+        raise bad_parameter("", str(error).partition(" List: ")[0]) from None
+    return file_of(view, suffix, canonical) if suffix else page_of(kind, view, asked, at)
+
+
+def query_of(request: Request) -> list[tuple[str, str]]:
+    """Names and texts after the question mark.
+
+    Raises:
+        Problem: 400; they are not UTF-8, or there are too many.
+    """
+    try:
+        return parse_qsl(request.url.query, keep_blank_values=True, errors="strict", max_num_fields=100)
+    except (ValueError, UnicodeDecodeError):
+        raise bad_parameter("", "What stands after '?' in the address is not well formed, or over 100 fields.") from None
+
+
+def _go(answers: Answers) -> Callable[[Request], Awaitable[Response]]:
+    """Leads a form to the page whose path holds what was typed: `/go/pair?first=..&second=..` to `/pair/CHN/NZL`."""
+
+    async def go(request: Request) -> Response:
+        kind = all_kinds().get(request.path_params["kind"])
+        if kind is None:
+            raise not_found("There is no such kind of page.")
+        typed = query_of(request)
+        in_path = {name: text for name, text in typed if name in kind.in_path}
+        for name in kind.in_path:
+            if not in_path.get(name, "").strip():
+                raise bad_parameter(name, f"The field '{name.replace('_', ' ')}' is empty.")
+        rest = [(name, text) for name, text in typed if name not in kind.in_path]
+
+        def lead(state: OpenGraph) -> Kept:
+            asked = read_asked(state.graph.runner(), kind.parameters, in_path, rest)
+            return Kept(b"", "text/plain", 303, moved_to=address_of(kind, {n: asked.texts[n] for n in asked.given}))
+
+        return await answers.of(request, lead)
+
+    return go
+
+
+def _response(found: Kept, tag: str) -> Response:
+    headers = {"etag": tag, "cache-control": "no-cache"}
+    if found.moved_to:
+        return RedirectResponse(found.moved_to, found.status, headers)
+    if found.media_type.startswith("text/html"):
+        headers["content-security-policy"] = policy(found.styles)
+    elif found.media_type.startswith("image/svg"):
+        headers["content-security-policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    if found.filename:
+        headers["content-disposition"] = f'attachment; filename="{found.filename}"'
+    return Response(found.body, found.status, headers, found.media_type)
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return problem_response(error, request.url.path)
+
+
+async def _http_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        problem = not_found(f"There is no page at this address.{_nearest(request.url.path)}")
+    else:
+        problem = Problem(error.status_code, error.detail, f"{error.detail}.")
+    return problem_response(problem, request.url.path)
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    """A fault of ours or of the server behind: told to the log whole, to the reader in one sentence."""
+    if isinstance(error, GraphUnreachable):
+        problem = Problem(503, "No data", "The database behind this page does not answer; try again in a moment.")
+    elif isinstance(error, GraphError):
+        problem = Problem(503, "No data", "The data cannot be asked at the moment; try again.")
+    else:
+        problem = Problem(500, "A fault", "This page could not be made; the server's log says why.")
+    _LOG.error("%s %s: %s", request.method, request.url.path, error, exc_info=error)
+    return problem_response(problem, request.url.path)
+
+
+def _nearest(path: str) -> str:
+    first = re.split(r"[/.]", path.strip("/"), maxsplit=1)[0]
+    known = sorted({kind.address.strip("/").partition("/")[0] for kind in all_kinds().values()} - {""})
+    near = difflib.get_close_matches(first, known, 1)
+    return f" Did you mean /{near[0]}?" if near and near[0] != first else ""
+
+
+def from_environment() -> Starlette:
+    """The application of a worker process."""
+    return create_app()
+
+

@@ -1,0 +1,212 @@
+"""The graph behind the pages: opened once, watched, and exchanged when its data are.
+
+A graph file is never patched, but replaced as a whole. So each request looks at the file's place; when another file
+lies there, it is opened, new requests go to it, and the old one is closed when the last request on it has ended.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from clauseway.graph.engine import Engine, GraphError, Row, Value
+from clauseway.ontology.strength import Verification
+from clauseway.queries.facade import Graph
+from clauseway.queries.opening import default_graph, open_graph_file, open_server
+from clauseway.queries.runner import Runner
+from clauseway.queries.trust import Trust
+from clauseway.web.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LOG = logging.getLogger("clauseway.web")
+
+SERVER_LOOK_SECONDS = 2.0
+"""How often a server is asked for its data version: a file is looked at on each request, which costs microseconds."""
+
+type Stamp = tuple[int, int, int] | str
+"""What tells one state of the data from another: inode, time and size of the file, or the server's data version."""
+
+
+ASKED_OFTEN = frozenset({"economies", "agreements", "clauses", "groups", "dataset"})
+"""Queries without parameters by which names are resolved, many times in one request."""
+
+
+class ServedRunner(Runner):
+    """A runner that remembers the rows of the queries by which names are resolved."""
+
+    def __init__(self, engine: Engine, trust: Trust, remembered: dict[str, list[Row]]) -> None:
+        """Share what is remembered with the other runners on the same data."""
+        super().__init__(engine, trust)
+        self._remembered = remembered
+
+    def rows(self, name: str, **parameters: Value) -> list[Row]:
+        """As `Runner.rows`; rows that are remembered are given as copies."""
+        if name not in ASKED_OFTEN:
+            return super().rows(name, **parameters)
+        if name not in self._remembered:
+            self._remembered[name] = super().rows(name)
+        return [dict(row) for row in self._remembered[name]]
+
+
+class ServedGraph(Graph):
+    """A graph of the Python interface whose runners share what they remember."""
+
+    def __init__(self, engine: Engine, trust: Trust | None = None) -> None:
+        """Take an open engine; it is closed if it holds no Clauseway graph."""
+        self._remembered: dict[str, list[Row]] = {}
+        super().__init__(engine, trust)
+
+    def trusting(self, min_verification: str = "machine-coded", *, count_machine_coded: bool = True) -> ServedGraph:
+        """As `Graph.trusting`."""
+        trust = Trust(Verification(min_verification), count_machine_coded)
+        return ServedGraph(self._engine, trust)
+
+    def runner(self) -> Runner:
+        """A runner for one request."""
+        return self._runner()
+
+    def _runner(self) -> Runner:
+        return ServedRunner(self._engine, self._trust, self._remembered)
+
+
+class OpenGraph:
+    """One state of the data, open, with what was worked out of it once."""
+
+    def __init__(self, engine: Engine, stamp: Stamp) -> None:
+        """Take an open engine.
+
+        Raises:
+            GraphDamaged: It holds no Clauseway graph; the engine is closed.
+        """
+        self.graph = ServedGraph(engine)
+        self.engine = engine
+        self.stamp = stamp
+        self._users = 0
+        self._retired = False
+        self._lock = threading.Lock()
+        self._worked_out: dict[str, Any] = {}
+
+    @property
+    def version(self) -> str:
+        """Data version."""
+        return self.graph.version
+
+    def once[T](self, name: str, work_out: Callable[[ServedGraph], T]) -> T:
+        """What a function makes of the graph, worked out at the first asking and kept while these data last."""
+        with self._lock:
+            if name not in self._worked_out:
+                self._worked_out[name] = work_out(self.graph)
+            return self._worked_out[name]
+
+    def enter(self) -> None:
+        """Count one more request."""
+        with self._lock:
+            self._users += 1
+
+    def leave(self) -> None:
+        """Count one request less; the last one of a state that is over closes it."""
+        with self._lock:
+            self._users -= 1
+            over = self._retired and self._users == 0
+        if over:
+            self.graph.close()
+
+    def retire(self) -> None:
+        """No new request will come; close as soon as the last one has ended."""
+        with self._lock:
+            self._retired = True
+            over = self._users == 0
+        if over:
+            self.graph.close()
+
+
+class Graphs:
+    """Gives each request the present state of the data."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the graph.
+
+        Raises:
+            GraphError: It cannot be opened; the sentence says why.
+        """
+        self._settings = settings
+        self._exchange = threading.Lock()
+        self._refused: Stamp | None = None
+        self._looked = time.monotonic()
+        self._open = self._opened()
+
+    @property
+    def present(self) -> OpenGraph:
+        """The state that new requests get."""
+        return self._open
+
+    def is_stale(self) -> bool:
+        """Whether other data than the open ones may lie there. For a file this costs microseconds."""
+        if self._settings.engine != "grafeo":
+            return time.monotonic() - self._looked > SERVER_LOOK_SECONDS
+        stamp = _stamp(self._path())
+        return stamp is not None and stamp not in (self._open.stamp, self._refused)
+
+    def refresh(self) -> None:
+        """Open the data that lie there now, if they are others; what cannot be opened is told to the log once."""
+        with self._exchange:
+            if not self.is_stale():
+                return
+            self._looked = time.monotonic()
+            embedded = self._settings.engine == "grafeo"
+            stamp = _stamp(self._path()) if embedded else None
+            try:
+                if not embedded and Graph(self._open.engine).version == self._open.version:
+                    return
+                fresh = self._opened()
+            except GraphError as error:
+                self._refused = stamp
+                _LOG.warning("Still serving data version %s: %s", self._open.version, error)
+                return
+            old, self._open = self._open, fresh
+            old.retire()
+            _LOG.info("Now serving data version %s.", fresh.version)
+
+    @contextmanager
+    def lease(self) -> Generator[OpenGraph]:
+        """The present state, kept open until the context ends."""
+        with self._exchange:
+            mine = self._open
+            mine.enter()
+        try:
+            yield mine
+        finally:
+            mine.leave()
+
+    def close(self) -> None:
+        """Close the graph once the requests on it have ended."""
+        self._open.retire()
+
+    def _path(self) -> Path:
+        return self._settings.graph or default_graph()
+
+    def _opened(self) -> OpenGraph:
+        if self._settings.engine != "grafeo":
+            from clauseway.graph.neo4j_settings import Neo4jSettings
+
+            profile = self._settings.profile
+            server = Neo4jSettings.from_profile(profile) if profile else Neo4jSettings.from_environment()
+            found = OpenGraph(open_server(server, self._settings.engine), "")
+            found.stamp = found.version
+            return found
+        engine = open_graph_file(self._settings.graph, _LOG.info)
+        return OpenGraph(engine, _stamp(self._path()) or "")
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size

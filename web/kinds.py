@@ -1,0 +1,169 @@
+"""What a kind of page is: an address with typed parameters, and the function that works its answer out.
+
+From one declaration come the page, its form, its files (`.json`, `.csv`, ...), its place in the API and in the OpenAPI
+document. An answer has a `main` result, which the files hold, and parts, which people see.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from clauseway.queries.drawings.shapes import Drawing
+from clauseway.queries.exports.derivations import Shown
+from clauseway.queries.exports.format import Result
+from clauseway.queries.pages import Paragraph, SideBySide
+from clauseway.queries.provenance import Provenance
+from clauseway.queries.results import Matrix, ResultTable
+from clauseway.web.parameters import Asked, Parameter
+
+if TYPE_CHECKING:
+    from clauseway.web.graphs import ServedGraph
+    from clauseway.web.links import Addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Something to follow: its text, its address, and what to say of it."""
+
+    text: str
+    address: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """A list of links; `inline` puts them side by side."""
+
+    links: tuple[Link, ...]
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Terms with what they are, as a list: (term, text, address or empty)."""
+
+    facts: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of its own in the page: it leads to a kind of page with some parameters filled in.
+
+    Attributes:
+        kind: Name of the kind of page that answers.
+        title: What one asks with it.
+        button: Words on its button.
+        filled: Texts of fields, by parameter.
+        only: Names of the parameters to show; empty for all.
+    """
+
+    kind: str
+    title: str
+    button: str
+    filled: Mapping[str, str] = field(default_factory=dict[str, str])
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A derivation, drawn as nested lists that open and close."""
+
+    top: Shown
+
+
+type WebBlock = Paragraph | SideBySide | ResultTable | Matrix | Drawing | Links | Facts | Form | Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a page under a heading.
+
+    Attributes:
+        title: The heading; unique on its page.
+        blocks: What stands below it.
+        about: A sentence below the heading; empty for none.
+        address: Where the part is a page of its own, without suffix, for its files; empty where it is none.
+        files: Suffixes, without dot, of the files to offer for the part.
+    """
+
+    title: str
+    blocks: tuple[WebBlock, ...]
+    about: str = ""
+    address: str = ""
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The answer to one request.
+
+    Attributes:
+        title: Heading of the page.
+        lead: One sentence that says what is to be seen; empty for none.
+        main: What its files hold.
+        parts: What the page shows; empty for the main result alone.
+        notes: What a reader has to know; those of the main result are added.
+        trail: The pages above this one.
+    """
+
+    title: str
+    main: Result
+    lead: str = ""
+    parts: tuple[Part, ...] = ()
+    notes: tuple[str, ...] = ()
+    trail: tuple[Link, ...] = ()
+
+    @property
+    def provenance(self) -> Provenance:
+        """Where the main result comes from."""
+        return self.main.provenance
+
+
+type Answer = Callable[[ServedGraph, Asked, Addresses], View]
+
+_HOLE = re.compile(r"\{(\w+)(:path)?\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of page.
+
+    Attributes:
+        name: Stable key, `[a-z][a-z0-9-]*`.
+        address: Its path with the names of parameters in braces; `{name:path}` may hold slashes and stands last.
+        title: A few words, for menus and the OpenAPI document.
+        about: One sentence on what it answers.
+        parameters: What it takes, those of the path first.
+        answer: Works it out.
+        files: Suffixes, without dot, that the page offers; every other format of the exports is served as well.
+        width: `wide` for pages whose tables need all the room.
+        example: An address of this kind on the shipped data, for tests and documentation.
+    """
+
+    name: str
+    address: str
+    title: str
+    about: str
+    answer: Answer
+    parameters: tuple[Parameter, ...] = ()
+    files: tuple[str, ...] = ("csv", "json", "xlsx")
+    width: Literal["text", "wide"] = "text"
+    example: str
+
+    @property
+    def in_path(self) -> tuple[str, ...]:
+        """Names of the parameters in the path."""
+        return tuple(match[1] for match in _HOLE.finditer(self.address))
+
+    def path(self, texts: Mapping[str, str]) -> str:
+        """The path with the holes filled; each text is escaped.
+
+        Raises:
+            KeyError: A parameter of the path is missing.
+        """
+        from urllib.parse import quote
+
+        return _HOLE.sub(lambda m: quote(texts[m[1]], safe="/@:," if m[2] else "@:,"), self.address)

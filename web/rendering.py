@@ -1,0 +1,304 @@
+"""Answers as bytes: pages by the templates, files by the exports, problems by both."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+from starlette.responses import Response
+
+from clauseway import __version__
+from clauseway.queries.drawings.shapes import Drawing
+from clauseway.queries.exports import ExportError, all_formats, content_of
+from clauseway.queries.exports.svg_drawing import drawing_to_svg
+from clauseway.queries.exports.templating import xml_text
+from clauseway.queries.pages import Page, Paragraph, SideBySide
+from clauseway.queries.provenance import CODINGS_LICENCE
+from clauseway.queries.results import Column, Matrix, MatrixCell, ResultTable, shown_text
+from clauseway.web.answers_kept import Kept, style_hashes
+from clauseway.web.kinds import Facts, Form, Kind, Links, Part, Tree, View, WebBlock
+from clauseway.web.links import Addresses, with_suffix
+from clauseway.web.parameters import AS_OF, COMMON, Asked, Parameter
+from clauseway.web.problems import Problem
+from clauseway.web.registry import kind_named
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
+MOST_ROWS = 300
+"""Rows of one table on a page; its files hold all."""
+
+GRID_CELLS = 20_000
+"""Cells of a matrix on a page; a larger one is for a file."""
+
+SHOWN_BY_BROWSERS = ("json", "svg", "png", "pdf", "html", "md")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as the template needs it."""
+
+    text: str
+    address: str = ""
+    numeric: bool = False
+    css: str = ""
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as the template needs it; `left_out` rows are only in the files."""
+
+    anchor: str
+    title: str
+    heads: list[Column]
+    rows: list[list[Cell]]
+    empty: str
+    left_out: int = 0
+
+
+@cache
+def environment() -> Environment:
+    """The templates of the pages: every value is text, never markup."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    def finalize(value: object) -> object:
+        return xml_text(value) if type(value) is str else value
+
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["version"] = __version__  # pyright: ignore[reportArgumentType]
+    made.globals["licence"] = CODINGS_LICENCE  # pyright: ignore[reportArgumentType]
+    return made
+
+
+def page_of(kind: Kind, view: View, asked: Asked, at: Addresses) -> Kept:
+    """The answer as a page."""
+    parts = view.parts or (Part(view.title, (_as_block(view.main),)),)
+    provenance = view.provenance
+    notes = list(dict.fromkeys((*view.notes, *provenance.notes)))
+    body = (
+        environment()
+        .get_template("view.html.j2")
+        .render(
+            kind=kind,
+            view=view,
+            at=at,
+            asked=asked,
+            parts=[(f"part-{n}", part, _blocks(part, f"part-{n}", at)) for n, part in enumerate(parts, start=1)],
+            controls=_controls(kind, asked),
+            carried=[(name, asked.texts[name]) for name in asked.given if name not in kind.in_path],
+            files=[(name, at.file(name)) for name in kind.files if _can_write(name)],
+            part_file=with_suffix,
+            facts=provenance.version_facts(),
+            notes=notes,
+            sources=[cited.sentence() for cited in provenance.sources],
+            citation=provenance.citation(view.title),
+            takes_day=any(each is AS_OF for each in kind.parameters),
+            today=date.today(),
+        )
+    )
+    content = body.encode("utf-8", "replace")
+    return Kept(content, "text/html; charset=utf-8", styles=style_hashes(content))
+
+
+def file_of(view: View, suffix: str, name: str) -> Kept:
+    """The main result of an answer as a file.
+
+    Raises:
+        Problem: 404 for a picture where there is none, 501 for a format whose library is not installed.
+    """
+    form = all_formats()[suffix]
+    try:
+        content = content_of(view.main, suffix)
+    except ExportError as error:
+        # the one cause that installing something mends is a server's matter
+        if "pip install" in str(error) or "library of the system" in str(error):
+            raise Problem(501, "Not on this server", f"This server cannot write .{suffix} files.") from None
+        raise Problem(404, "Not found", str(error)) from None
+    body = content.encode("utf-8") if isinstance(content, str) else content
+    media = f"{form.media_type}; charset=utf-8" if form.text else form.media_type
+    return Kept(body, media, filename="" if suffix in SHOWN_BY_BROWSERS else f"{file_name(name)}.{suffix}")
+
+
+def file_name(text: str) -> str:
+    """A name for a file, of letters, digits and hyphens.
+
+    >>> file_name("/pair/CHN/NZL?as_of=2026-01-01")
+    'clauseway-pair-CHN-NZL-as_of-2026-01-01'
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return "clauseway-" + re.sub(r"[^A-Za-z0-9_]+", "-", plain).strip("-")[:80]
+
+
+def problem_response(problem: Problem, path: str, nearest: tuple[tuple[str, str], ...] = ()) -> Response:
+    """A problem as a page, or as problem+json where rows or an API answer were asked for."""
+    headers = {"cache-control": "no-store"}
+    if problem.status == 503:
+        headers["retry-after"] = "5"
+    if problem.status == 405:
+        headers["allow"] = "GET, HEAD, OPTIONS"
+    last = path.rpartition("/")[2]
+    if path.startswith("/api/") or ("." in last and last.rpartition(".")[2] in all_formats()):
+        content = json.dumps(problem.to_json(), ensure_ascii=False)
+        return Response(content, problem.status, headers, "application/problem+json")
+    page = environment().get_template("problem.html.j2").render(problem=problem, nearest=nearest, today=date.today())
+    return Response(page, problem.status, headers, "text/html; charset=utf-8")
+
+
+def _as_block(result: ResultTable | Matrix | Page | Drawing) -> WebBlock:
+    return result.whole if isinstance(result, Page) else result
+
+
+def _can_write(name: str) -> bool:
+    """Whether the library of a format is installed, so that no file is offered that cannot be had."""
+    from importlib.util import find_spec
+
+    needs = {"png": "cairosvg", "pdf": "cairosvg", "docx": "docx", "parquet": "pyarrow", "arrow": "pyarrow"}
+    return name not in needs or find_spec(needs[name]) is not None
+
+
+def _blocks(part: Part, anchor: str, at: Addresses) -> list[tuple[str, object]]:
+    made: list[tuple[str, object]] = []
+    for n, block in enumerate(part.blocks, start=1):
+        here = f"{anchor}-{n}"
+        match block:
+            case Paragraph():
+                made.append(("words", block))
+            case SideBySide():
+                made.append(("side", block.columns))
+            case Links():
+                made.append(("links", block))
+            case Facts():
+                made.append(("facts", block))
+            case Tree():
+                made.append(("tree", block.top))
+            case Form():
+                made.append(("form", _form(block, here, at)))
+            case Drawing():
+                svg = Markup(drawing_to_svg(block, name=here, sources=False))
+                given = any(block.table is other for other in part.blocks)
+                made.append(("drawing", (svg, None if given else table_of(block.table, here, at), block)))
+            case Matrix():
+                made.append(("matrix", _grid(block, here, at)))
+            case ResultTable():
+                made.append(("table", table_of(block, here, at)))
+    return made
+
+
+def table_of(table: ResultTable, anchor: str, at: Addresses) -> Table:
+    """A table with its links, in the columns it shows."""
+    columns = table.shown_columns()
+    numeric = {column.name for column in columns if column.type in ("integer", "number")}
+    # the name of a row is long and only of use as an address: its first cell leads there
+    heads = [column for column in columns if column.name != "row_id"]
+    rows: list[list[Cell]] = []
+    for row in table.rows[:MOST_ROWS]:
+        cells = [
+            Cell(shown_text(row.get(c.name), c), at.of_cell(c.name, row), c.name in numeric, _css(c.name, row))
+            for c in heads
+        ]
+        if row.get("row_id"):
+            cells.append(Cell("why", at.of_cell("row_id", row)))
+        rows.append(cells)
+    if any(row.get("row_id") for row in table.rows[:MOST_ROWS]):
+        heads = [*heads, Column("row_id", "Evidence", "string", "The derivation of the row, down to its sources.")]
+    left_out = max(0, len(table.rows) - MOST_ROWS)
+    return Table(anchor, table.title, heads, rows, table.empty_message or "No rows.", left_out)
+
+
+_GRADED = {"grade", "grade_high", "digit", "best", "best_grade"}
+
+
+def _css(column: str, row: Mapping[str, object]) -> str:
+    """Style of a cell that shows a grade; the word stands in it as well."""
+    if column not in _GRADED:
+        return ""
+    return f"grade-{row.get(column)}" if row.get(column) is not None else ""
+
+
+def _grid(matrix: Matrix, anchor: str, at: Addresses) -> dict[str, object]:
+    """A matrix as the template needs it; too large a one is a picture in a file."""
+    if len(matrix.row_names) * len(matrix.column_names) > GRID_CELLS:
+        return {"anchor": anchor, "matrix": matrix, "rows": [], "large": True}
+    rows = [
+        (key, label, _row_address(key, matrix, at), [_grid_cell(matrix, cell, at) for cell in cells])
+        for key, label, cells in matrix.wide_rows()
+    ]
+    return {
+        "anchor": anchor,
+        "matrix": matrix,
+        "rows": rows,
+        "columns": [(key, label, _row_address(key, matrix, at)) for key, label in matrix.column_names],
+        "themes": matrix.themes(),
+        "legend": matrix.legend_entries(),
+        "fills": Markup(
+            "".join(f".{css}{{background:#{fill};color:#{ink}}}" for css, (fill, ink) in matrix.fills.items())
+        ),
+        "large": False,
+    }
+
+
+def _row_address(key: str, matrix: Matrix, at: Addresses) -> str:
+    """Where the head of a row or column leads."""
+    if len(key) == 3 and key.isupper():
+        return at.to("economy", economy=key)
+    if key in matrix.column_groups and matrix.scale is None:
+        return at.to("clause", clause=key)
+    return ""
+
+
+def _grid_cell(matrix: Matrix, cell: MatrixCell, at: Addresses) -> Cell:
+    css = f"{matrix.css(cell)} off" if cell.suspended else matrix.css(cell)
+    place = " ".join(part for part in (cell.agreement, cell.article) if part)
+    tip = " · ".join(part for part in (cell.label or cell.grade, place, cell.verification) if part)
+    return Cell(cell.glyph(), at.to("explain", row=cell.row_id) if cell.row_id else "", css=css, tip=tip)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a form: a parameter and what stands in it."""
+
+    parameter: Parameter
+    text: str
+    id: str
+
+
+def _controls(kind: Kind, asked: Asked) -> list[Field]:
+    """The fields of the page's own form: all its parameters but the day, which has a place of its own."""
+    return [
+        Field(each, asked.text(each.name), f"field-{each.name}")
+        for each in kind.parameters
+        if each is not AS_OF and each.name not in kind.in_path
+    ]
+
+
+def _form(form: Form, anchor: str, at: Addresses) -> dict[str, object]:
+    kind = kind_named(form.kind)
+    fields = [
+        Field(each, form.filled.get(each.name, each.default), f"{anchor}-{each.name}")
+        for each in kind.parameters
+        if (each.name in form.only if form.only else each not in COMMON)
+    ]
+    carried = [(name, at.asked.texts[name]) for name in at.asked.given if name in {each.name for each in COMMON}]
+    # a path with holes cannot be the target of a form: the page /go reads the fields and leads on
+    target = f"/go/{kind.name}" if kind.in_path else kind.address
+    return {"title": form.title, "button": form.button, "fields": fields, "target": target, "carried": carried}
+
+

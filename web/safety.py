@@ -1,0 +1,88 @@
+"""What every answer says to browsers, and which requests are not let in at all."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from clauseway.web.problems import Problem
+from clauseway.web.settings import Settings
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'{styles}; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Content security policy of pages: nothing from elsewhere, no script in the page, styles only those hashed."""
+
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+METHODS = ("GET", "HEAD", "OPTIONS")
+LONGEST_ADDRESS = 4_000
+"""Bytes of path and query; the longest sensible one names all economies."""
+
+
+def policy(styles: tuple[str, ...] = ()) -> str:
+    """The policy of a page whose style elements have these hashes."""
+    return POLICY.format(styles="".join(f" {each}" for each in styles))
+
+
+class Gate:
+    """Lets in what is meant for this server, and puts the safety headers on every answer."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        """Stand before an application."""
+        self._app = app
+        self._hosts = settings.hosts
+        self._origins = settings.origins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it in one sentence."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        origin = self._allowed_origin(headers.get("origin", ""), scope["path"])
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                told = MutableHeaders(raw=message["headers"])
+                for name, text in HEADERS.items():
+                    told.setdefault(name, text)
+                told.setdefault("content-security-policy", policy())
+                if origin:
+                    told["access-control-allow-origin"] = origin
+                if self._origins:
+                    told.add_vary_header("Origin")
+            await send(message)
+
+        from clauseway.web.rendering import problem_response
+
+        problem = self._problem(scope, headers)
+        if problem is None:
+            await self._app(scope, receive, with_headers)
+        else:
+            await problem_response(problem, scope["path"])(scope, receive, with_headers)
+
+    def _problem(self, scope: Scope, headers: Headers) -> Problem | None:
+        host = headers.get("host", "")
+        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+        if "*" not in self._hosts and name.lower() not in self._hosts:
+            return Problem(421, "Wrong host", "This server does not answer for the host that was asked for.")
+        if scope["method"] not in METHODS and not scope["path"].startswith("/cypher"):
+            return Problem(405, "Method not allowed", "Everything here is only read: use GET.")
+        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_ADDRESS:
+            return Problem(414, "Address too long", f"The address is longer than {LONGEST_ADDRESS} bytes.")
+        return None
+
+    def _allowed_origin(self, origin: str, path: str) -> str:
+        if not origin or not path.startswith("/api/"):
+            return ""
+        if "*" in self._origins:
+            return "*"
+        return origin if origin in self._origins else ""
