@@ -200,7 +200,7 @@ def query_of(request: Request) -> list[tuple[str, str]]:
     try:
         return parse_qsl(request.url.query, keep_blank_values=True, errors="strict", max_num_fields=100)
     except (ValueError, UnicodeDecodeError):
-        raise bad_parameter("", "What stands after '?' in the address is not well formed, or over 100 fields.") from None
+        raise bad_parameter("", "What stands after '?' in the address is not well formed or too much.") from None
 
 
 def _go(answers: Answers) -> Callable[[Request], Awaitable[Response]]:

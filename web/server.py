@@ -67,4 +67,5 @@ def _require_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CannotServe(f"Cannot listen at {host} port {port}: {error.strerror}; choose another --port.") from None
+            reason = f"Cannot listen at {host} port {port}: {error.strerror}; choose another --port."
+            raise CannotServe(reason) from None

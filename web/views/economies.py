@@ -78,7 +78,7 @@ def _or_empty(drawing: Drawing) -> Drawing | ResultTable:
 def _onward(code: str, name: str, at: Addresses) -> tuple[WebBlock, ...]:
     links = (
         Link(f"Next steps of {name}", at.to("upgrade", economy=code), "ranked, with what each wins and needs"),
-        Link(f"What if {name} joined DEPA", at.to("whatif", changes=f"join {code}:depa"), "before and after"),
+        Link(f"What if {name} joined DEPA", at.to("whatif", join=f"{code}:depa"), "before and after"),
         Link("Duties and law at home", at.to("laws", economy=code)),
         Link("Coverage over the years", at.to("trend", economy=code)),
         Link("Trade in goods", at.to("trade", economy=code)),
