@@ -7,6 +7,7 @@ import difflib
 import logging
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -27,10 +28,11 @@ from clauseway.graph.engine import GraphError, GraphUnreachable
 from clauseway.queries.exports import all_formats
 from clauseway.queries.names import UnknownName
 from clauseway.web.answers_kept import AnswersKept, Kept
+from clauseway.web.api import API, api_answer, api_kinds, contents, question
 from clauseway.web.graphs import Graphs, OpenGraph
-from clauseway.web.kinds import Kind
+from clauseway.web.kinds import Kind, View
 from clauseway.web.links import Addresses, address_of, with_suffix
-from clauseway.web.parameters import LEAST_KNOWN, read_asked
+from clauseway.web.parameters import LEAST_KNOWN, Asked, read_asked
 from clauseway.web.problems import Problem, bad_parameter, not_found
 from clauseway.web.registry import all_kinds
 from clauseway.web.rendering import STATIC, file_of, page_of, problem_response
@@ -136,6 +138,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         if not kind.address.endswith("}"):  # else the suffix comes with the last name of the path
             routes.append(Route(with_suffix(kind.address, "{suffix}"), endpoint))
     routes.append(Route("/go/{kind}", _go(answers)))
+    routes += api_routes(answers)
     routes.append(Mount("/static", StaticFiles(directory=STATIC)))
     app = Starlette(
         routes=routes,
@@ -174,21 +177,30 @@ def work_out(
     Raises:
         Problem: A parameter does not fit, or there is no such file.
     """
-    graph: ServedGraph = state.graph
-    asked = read_asked(graph.runner(), kind.parameters, in_path, query)
-    at = Addresses(kind, asked)
+    asked = read_asked(state.graph.runner(), kind.parameters, in_path, query)
     canonical = address_of(kind, {name: asked.texts[name] for name in asked.given})
     # one thing has one address: /economy/china leads to /economy/CHN
     if any(asked.texts[name] != text for name, text in in_path.items()):
         return Kept(b"", "text/plain", 308, moved_to=with_suffix(canonical, suffix) if suffix else canonical)
+    view, at = view_of(kind, state, asked)
+    return file_of(view, suffix, canonical) if suffix else page_of(kind, view, at)
+
+
+def view_of(kind: Kind, state: OpenGraph, asked: Asked) -> tuple[View, Addresses]:
+    """What a kind of page answers, and what makes the addresses on it.
+
+    Raises:
+        Problem: The parameters do not go together.
+    """
+    graph: ServedGraph = state.graph
     if LEAST_KNOWN.name in asked.given:
         graph = graph.trusting(asked.text(LEAST_KNOWN.name))
-        asked = read_asked(graph.runner(), kind.parameters, in_path, query)
+        asked = replace(asked, runner=graph.runner())
+    at = Addresses(kind, asked)
     try:
-        view = kind.answer(graph, asked, at)
+        return kind.answer(graph, asked, at), at
     except UnknownName as error:
         raise bad_parameter("", str(error).partition(" List: ")[0]) from None
-    return file_of(view, suffix, canonical) if suffix else page_of(kind, view, asked, at)
 
 
 def query_of(request: Request) -> list[tuple[str, str]]:
@@ -224,6 +236,35 @@ def _go(answers: Answers) -> Callable[[Request], Awaitable[Response]]:
         return await answers.of(request, lead)
 
     return go
+
+
+def api_routes(answers: Answers) -> list[BaseRoute]:
+    """The same answers for programs, page by page of rows, and the document that describes them."""
+
+    def route(kind: Kind) -> Route:
+        async def answer(request: Request) -> Response:
+            in_path, query = dict(request.path_params), query_of(request)
+
+            def in_json(state: OpenGraph) -> Kept:
+                asked, rows = question(state.graph.runner(), kind, in_path, query)
+                view, at = view_of(kind, state, asked)
+                return api_answer(view, at, rows)
+
+            return await answers.of(request, in_json)
+
+        return Route(f"{API}{kind.address}", answer)
+
+    async def index(request: Request) -> Response:
+        query_of(request)
+        return await answers.of(request, lambda state: contents(state.version))
+
+    async def document(request: Request) -> Response:
+        from clauseway.web.openapi import openapi_document
+
+        return await answers.of(request, lambda state: openapi_document())
+
+    described = [Route(f"{API}/", index), Route(f"{API}/openapi.json", document)]
+    return [*described, *(route(kind) for kind in api_kinds())]
 
 
 def _response(found: Kept, tag: str) -> Response:

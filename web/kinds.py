@@ -139,6 +139,7 @@ class Kind:
         parameters: What it takes, those of the path first.
         answer: Works it out.
         files: Suffixes, without dot, that the page offers; every other format of the exports is served as well.
+        in_api: Whether the API answers it too.
         width: `wide` for pages whose tables need all the room.
         example: An address of this kind on the shipped data, for tests and documentation.
     """
@@ -150,6 +151,7 @@ class Kind:
     answer: Answer
     parameters: tuple[Parameter, ...] = ()
     files: tuple[str, ...] = ("csv", "json", "xlsx")
+    in_api: bool = True
     width: Literal["text", "wide"] = "text"
     example: str
 

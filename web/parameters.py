@@ -130,7 +130,12 @@ class Asked:
 
 
 def read_asked(
-    runner: Runner, parameters: Sequence[Parameter], in_path: Mapping[str, str], in_query: Sequence[tuple[str, str]]
+    runner: Runner,
+    parameters: Sequence[Parameter],
+    in_path: Mapping[str, str],
+    in_query: Sequence[tuple[str, str]],
+    *,
+    from_form: bool = True,
 ) -> Asked:
     """Check the parameters of an address.
 
@@ -139,6 +144,7 @@ def read_asked(
         parameters: What the kind of page takes, those of the path as well.
         in_path: Texts in the path, by name.
         in_query: Names and texts after the question mark; a list may be given by repeating its name.
+        from_form: Whether an empty text is a field that was left empty; else it does not fit.
 
     Raises:
         Problem: 404 for a name in the path that means nothing; 400 for a parameter that is unknown, given twice, too
@@ -152,7 +158,9 @@ def read_asked(
             hint = f" Did you mean '{near[0]}'?" if near else ""
             raise bad_parameter(name, f"This page has no parameter '{name}'.{hint}")
         if not text.strip():
-            continue  # a field of a form that was left empty
+            if not from_form:
+                raise bad_parameter(name, f"The parameter '{name}' is empty.")
+            continue
         if name in typed and not known[name].many:
             raise bad_parameter(name, f"The parameter '{name}' is given twice.")
         typed[name] = f"{typed[name]},{text}" if name in typed else text

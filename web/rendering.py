@@ -88,8 +88,9 @@ def environment() -> Environment:
     return made
 
 
-def page_of(kind: Kind, view: View, asked: Asked, at: Addresses) -> Kept:
+def page_of(kind: Kind, view: View, at: Addresses) -> Kept:
     """The answer as a page."""
+    asked = at.asked
     parts = view.parts or (Part(view.title, (_as_block(view.main),)),)
     provenance = view.provenance
     notes = list(dict.fromkeys((*view.notes, *provenance.notes)))

@@ -16,15 +16,16 @@ type JsonValue = JsonScalar | list[JsonScalar]
 
 def to_json(table: ResultTable) -> str:
     """The rows as a list of flat objects. Every object has every key; an empty table is `[]`."""
-    return json.dumps(_objects(table), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return json.dumps(objects(table), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def to_ndjson(table: ResultTable) -> str:
     """The rows as one object a line."""
-    return "".join(json.dumps(item, ensure_ascii=False, allow_nan=False) + "\n" for item in _objects(table))
+    return "".join(json.dumps(item, ensure_ascii=False, allow_nan=False) + "\n" for item in objects(table))
 
 
-def _objects(table: ResultTable) -> list[dict[str, JsonValue]]:
+def objects(table: ResultTable) -> list[dict[str, JsonValue]]:
+    """The rows as JSON objects: every column in every one, days as text, no number that JSON lacks."""
     return [{name: _plain(value) for name, value in record.items()} for record in table.records()]
 
 
