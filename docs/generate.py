@@ -183,6 +183,7 @@ def graph_schema() -> str:
     parts = ["## Nodes"]
     for node in schema.nodes:
         parts += [f"### {node.label}", f"{node.comment} From the class `{_term(node.rdf_class)}`."]
+        parts[-1] += f" Caption: `{node.caption}`."
         parts.append(properties(node.properties, node.key))
     parts.append("## Relationships")
     for mapping in schema.relationships:

@@ -7,16 +7,14 @@ answers at once, and the next `clauseway load` only changes what differs.
 from __future__ import annotations
 
 import csv
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from clauseway.graph.engine import GraphData, GraphError
+from clauseway.graph.engine import GraphData
 from clauseway.graph.neo4j_marks import LOAD_ID, LOAD_LABEL, LOCK_LABEL, MARK_CONSTRAINTS, REL_KEY
 from clauseway.graph.neo4j_rows import check_data, relationship_keys
+from clauseway.graph.new_folder import new_folder
 from clauseway.graph.schema import PropertyMapping, PropertyType, Schema, neo4j_constraints
 
 ARGUMENTS_FILE = "import.args"
@@ -48,17 +46,8 @@ def dump(data: GraphData, schema: Schema, folder: Path, *, started: str) -> list
         OSError: The folder cannot be written.
     """
     check_data(data, schema)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise GraphError(f"{folder} is there and is not an empty folder; name a new one.")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
+    with new_folder(folder) as beside:
         names = _write(data, schema, beside, started)
-        beside.chmod(0o755)  # a temporary folder is closed to the user the server runs as
-        os.replace(beside, folder)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
     return [folder / name for name in names]
 
 

@@ -18,6 +18,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from clauseway.graph.engine import Value
 
 QUERIES_FOLDER = Path(__file__).parent
+GRAPH_VIEWS_FOLDER = QUERIES_FOLDER / "graph_views"
+"""Queries that return nodes and relationships for drawings; their headers are of another form (`graph_variants.py`)."""
 
 type ParameterType = Literal["string", "integer", "number", "boolean", "date", "list of string"]
 type ColumnType = Literal["string", "integer", "number", "boolean", "date"]
@@ -91,12 +93,7 @@ def parse_query(path: Path) -> QuerySpec:
         try:
             entry = line.removeprefix("//").strip()
             if entry.startswith("param "):
-                name, kind, need, meaning = _match(_PARAMETER, entry)
-                parameters.append(
-                    QueryParameter.model_validate(
-                        {"name": name, "type": kind, "required": need == "required", "meaning": meaning}
-                    )
-                )
+                parameters.append(header_parameter(entry))
             elif entry.startswith("returns "):
                 name, kind, meaning = _match(_COLUMN, entry)
                 columns.append(QueryColumn.model_validate({"name": name, "type": kind, "meaning": meaning}))
@@ -121,6 +118,27 @@ def parse_query(path: Path) -> QuerySpec:
     )
 
 
+def header_parameter(entry: str) -> QueryParameter:
+    """The parameter that a header line declares.
+
+    Raises:
+        ValueError: The line does not have the form, or names no type (a `ValidationError` is one too).
+
+    >>> header_parameter("param iso3: string, required, code of the economy").type
+    'string'
+    """
+    name, kind, need, meaning = _match(_PARAMETER, entry)
+    return QueryParameter.model_validate(
+        {"name": name, "type": kind, "required": need == "required", "meaning": meaning}
+    )
+
+
+def query_files(name: str = "*") -> list[Path]:
+    """The files of the catalogue, or that of one query, by folder and name."""
+    found = sorted(QUERIES_FOLDER.glob(f"*/{name}.cypher"))
+    return [path for path in found if path.parent != GRAPH_VIEWS_FOLDER]
+
+
 def _match(pattern: re.Pattern[str], entry: str) -> tuple[str, ...]:
     match = pattern.fullmatch(entry)
     if not match:
@@ -136,7 +154,7 @@ def catalogue() -> dict[str, QuerySpec]:
         CatalogueError: A header is wrong, or two files have one name.
     """
     found: dict[str, QuerySpec] = {}
-    for path in sorted(QUERIES_FOLDER.glob("*/*.cypher")):
+    for path in query_files():
         spec = parse_query(path)
         if spec.name in found:
             raise CatalogueError(f"two queries are called '{spec.name}'; rename one.")
@@ -151,7 +169,7 @@ def query(name: str) -> QuerySpec:
     Raises:
         CatalogueError: There is none of that name; the nearest is offered.
     """
-    files = sorted(QUERIES_FOLDER.glob(f"*/{name}.cypher")) if re.fullmatch(r"\w+", name) else []
+    files = query_files(name) if re.fullmatch(r"\w+", name) else []
     if files:
         return parse_query(files[0])
     import difflib

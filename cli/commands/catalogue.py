@@ -30,9 +30,15 @@ def list_queries(asked: Asked) -> None:
 
 @query.command("show")
 @click.argument("name")
-def show_query(name: str) -> None:
+@click.option("--graph", "as_graph", is_flag=True,
+              help="Show the GRAPH variant instead: nodes and relationships, to paste into Neo4j Browser.")
+def show_query(name: str, as_graph: bool) -> None:
     """The header and text of one query."""
     from clauseway.queries.catalogue import query as find_query
+
+    if as_graph:
+        _show_graph_variant(name)
+        return
 
     spec = find_query(name)
     click.echo(f"{spec.title}: {spec.question}\n")
@@ -43,6 +49,15 @@ def show_query(name: str) -> None:
     for column in spec.columns:
         click.echo(f"  {column.name}: {column.type}, {column.meaning}")
     click.echo(f"\n{spec.text}")
+
+
+def _show_graph_variant(name: str) -> None:
+    from datetime import date
+
+    from clauseway.queries.browser_kit import favourite
+    from clauseway.queries.graph_variants import graph_view
+
+    click.echo(favourite(graph_view(name), date.today()), nl=False)
 
 
 @query.command("run")

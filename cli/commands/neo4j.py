@@ -1,10 +1,13 @@
-"""Files for a Neo4j server, made without one."""
+"""Files for a Neo4j server and for those who look at it, made without one."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
+
+from clauseway.cli.options import IsoDate
 
 
 @click.group(epilog="Example: clauseway neo4j dump --format csv -o import")
@@ -45,3 +48,23 @@ def dump(form: str, output: Path, sources: Path | None) -> None:
         f"start it and run {CONSTRAINTS_FILE}.",
         err=True,
     )
+
+
+@neo4j.command("browser-kit", epilog="Example: clauseway neo4j browser-kit -o kit")
+@click.option("--output", "-o", type=click.Path(path_type=Path), required=True, metavar="DIR",
+              help="Folder to make; it must not hold anything yet.")
+@click.option("--as-of", type=IsoDate(), default=None, metavar="DATE",
+              help="Day that the queries about a day ask about (default: today).")
+def browser_kit(output: Path, as_of: date | None) -> None:
+    """Write saved queries, a style sheet and a guide of ten questions for Neo4j Browser.
+
+    The guide (guide.md) says where each file goes. Every query returns nodes and relationships; as a table each is a
+    query of the catalogue.
+    """
+    from clauseway.graph.schema import load_schema
+    from clauseway.queries.browser_kit import GUIDE, write_kit
+
+    if output.exists() and (not output.is_dir() or any(output.iterdir())):
+        raise click.UsageError(f"{output} is there and is not an empty folder; name a new one.")
+    written = write_kit(output, load_schema(), as_of or date.today())
+    click.echo(f"Wrote {len(written)} files; begin with {output / GUIDE}.", err=True)

@@ -82,3 +82,26 @@ def test_the_dump_says_how_to_import_it_and_refuses_a_folder_in_use(
     assert all((tmp_path / "tables" / name).is_file() for name in files)
     again = clauseway(*words)
     assert (again.code, "is not an empty folder; name a new one" in again.message) == (USAGE, True)
+
+
+def test_the_browser_kit_says_where_to_begin_and_refuses_a_folder_in_use(clauseway: Clauseway, tmp_path: Path) -> None:
+    words = ("neo4j", "browser-kit", "-o", tmp_path / "kit", "--as-of", "2026-11-22")
+    done = clauseway(*words)
+    assert done.code == 0
+    assert done.err.strip().endswith("begin with " + str(tmp_path / "kit" / "guide.md") + ".")
+    assert sorted(path.name for path in (tmp_path / "kit").iterdir()) == [
+        "favourites", "favourites.zip", "guide.md", "saved-cypher.csv", "style.grass",
+    ]  # fmt: skip
+    assert "date('2026-11-22')" in (tmp_path / "kit" / "saved-cypher.csv").read_text("utf-8")
+    again = clauseway(*words)
+    assert (again.code, "is not an empty folder; name a new one" in again.message) == (USAGE, True)
+
+
+def test_a_query_is_shown_as_its_graph_variant(clauseway: Clauseway) -> None:
+    shown = clauseway("query", "show", "agreements_of_pair", "--graph")
+    assert shown.code == 0
+    assert shown.out.startswith("// Agreements both economies take part in\n")
+    assert "WITH 'SGP' AS first, 'NZL' AS second\n" in shown.out
+    assert "RETURN x, p, a, q, y" in shown.out
+    without = clauseway("query", "show", "economies", "--graph")
+    assert (without.code, "has no GRAPH variant; these have one: accessions" in without.message) == (USAGE, True)

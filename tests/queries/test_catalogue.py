@@ -11,6 +11,7 @@ import pytest
 from clauseway.graph.engine import Engine, Value
 from clauseway.graph.schema import load_schema
 from clauseway.queries.catalogue import (
+    GRAPH_VIEWS_FOLDER,
     QUERIES_FOLDER,
     CatalogueError,
     QuerySpec,
@@ -21,7 +22,7 @@ from clauseway.queries.catalogue import (
 )
 from clauseway.queries.portability import faults, returned_columns, strip_literals, used_parameters
 
-FILES = sorted(QUERIES_FOLDER.rglob("*.cypher"))
+FILES = [path for path in sorted(QUERIES_FOLDER.rglob("*.cypher")) if path.parent != GRAPH_VIEWS_FOLDER]
 SAMPLES: dict[str, Value] = {
     "iso3": "SGP",
     "slug": "rcep",
