@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 import pytest
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -235,7 +235,7 @@ def typed(row: Row) -> tuple[tuple[str, type, Value], ...]:
     return tuple((column, type(value), value) for column, value in row.items())
 
 
-def difference(one: list[Row], other: list[Row], *, ordered: bool) -> str:
+def difference(one: list[Row], other: list[Row], *, ordered: bool, sides: tuple[str, str] = ("one", "other")) -> str:
     """The first rows that are not equal; empty when all are."""
     if not ordered:
         one, other = sorted(one, key=str), sorted(other, key=str)
@@ -245,7 +245,8 @@ def difference(one: list[Row], other: list[Row], *, ordered: bool) -> str:
     rows = ((one[n] if n < len(one) else None, other[n] if n < len(other) else None) for n in places)
     for place, (left, right) in enumerate(rows):
         if left is None or right is None or typed(left) != typed(right):
-            return f"{len(one)} and {len(other)} rows; row {place} is the first that differs:\n  {left}\n  {right}"
+            shown = f"\n  {sides[0]}: {left}\n  {sides[1]}: {right}"
+            return f"{len(one)} and {len(other)} rows; row {place} is the first that differs:{shown}"
     raise AssertionError("equal rows cannot make different lists")
 
 
@@ -301,9 +302,9 @@ class Parity:
             return None
         one, other = (engine.run(spec.text, parameters) for engine in (self.one, self.other))
         ordered = "ORDER BY" in spec.text.rpartition("RETURN")[2]
-        if told := difference(one, other, ordered=ordered):
+        if told := difference(one, other, ordered=ordered, sides=(self.one.name, self.other.name)):
             self.differing.add(f"{spec.name} {question}")
-            raise AssertionError(f"{spec.name} {question} on {self.one.name} and {self.other.name}: {told}")
+            raise AssertionError(f"{spec.name} {question}: {told}")
         self.asked[spec.name].add(question)
         self.rows[spec.name] += len(one)
         self.filled += bool(one)
@@ -341,6 +342,7 @@ def test_both_engines_answer_alike(name: str, known: Known, parity: Parity) -> N
         max_examples=EXAMPLES,
         derandomize=True,
         deadline=None,
+        phases=[Phase.generate, Phase.shrink],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     @given(known.parameters(spec))
