@@ -71,6 +71,10 @@ class CatalogueError(ValueError):
     """A query is not in the catalogue, its header is wrong, or a parameter does not fit."""
 
 
+class HeaderError(ValueError):
+    """A line of a header that does not have its form."""
+
+
 _PARAMETER = re.compile(r"param (\w+): ([a-z ]+), (required|optional), (.+)")
 _COLUMN = re.compile(r"returns (\w+): ([a-z]+), (.+)")
 
@@ -91,19 +95,16 @@ def parse_query(path: Path) -> QuerySpec:
             body.append(line)
             continue
         try:
-            entry = line.removeprefix("//").strip()
-            if entry.startswith("param "):
-                parameters.append(header_parameter(entry))
-            elif entry.startswith("returns "):
-                name, kind, meaning = _match(_COLUMN, entry)
-                columns.append(QueryColumn.model_validate({"name": name, "type": kind, "meaning": meaning}))
-            else:
-                key, colon, value = entry.partition(": ")
-                if not colon or key not in ("title", "question"):
-                    raise ValueError("a header line is title, question, param or returns")
+            entry = header_entry(line.removeprefix("//").strip())
+        except HeaderError as error:
+            raise CatalogueError(f"{path.name}:{number}: {error}: {line}") from None
+        match entry:
+            case QueryParameter():
+                parameters.append(entry)
+            case QueryColumn():
+                columns.append(entry)
+            case (key, value):
                 header[key] = value
-        except (ValueError, ValidationError) as error:
-            raise CatalogueError(f"{path.name}:{number}: {str(error).splitlines()[0]}: {line}") from None
     for key in ("title", "question"):
         if key not in header:
             raise CatalogueError(f"{path.name}:1: the header has no '{key}' line.")
@@ -118,19 +119,31 @@ def parse_query(path: Path) -> QuerySpec:
     )
 
 
-def header_parameter(entry: str) -> QueryParameter:
-    """The parameter that a header line declares.
+def header_entry(entry: str) -> QueryParameter | QueryColumn | tuple[str, str]:
+    """What one line of a header says, without its `//`: a parameter, a column, or title or question with its text.
+
+    >>> header_entry("returns economy: string, ISO3 code").name
+    'economy'
 
     Raises:
-        ValueError: The line does not have the form, or names no type (a `ValidationError` is one too).
-
-    >>> header_parameter("param iso3: string, required, code of the economy").type
-    'string'
+        HeaderError: It does not have the form.
     """
-    name, kind, need, meaning = _match(_PARAMETER, entry)
-    return QueryParameter.model_validate(
-        {"name": name, "type": kind, "required": need == "required", "meaning": meaning}
-    )
+    try:
+        if entry.startswith("param "):
+            name, kind, need, meaning = _match(_PARAMETER, entry)
+            return QueryParameter.model_validate(
+                {"name": name, "type": kind, "required": need == "required", "meaning": meaning}
+            )
+        if entry.startswith("returns "):
+            name, kind, meaning = _match(_COLUMN, entry)
+            return QueryColumn.model_validate({"name": name, "type": kind, "meaning": meaning})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise HeaderError(f"{first['loc'][0]}: {first['msg']}") from None
+    key, colon, value = entry.partition(": ")
+    if not colon or key not in ("title", "question"):
+        raise HeaderError("a header line is title, question, param or returns")
+    return key, value
 
 
 def query_files(name: str = "*") -> list[Path]:
@@ -142,7 +155,7 @@ def query_files(name: str = "*") -> list[Path]:
 def _match(pattern: re.Pattern[str], entry: str) -> tuple[str, ...]:
     match = pattern.fullmatch(entry)
     if not match:
-        raise ValueError(f"does not have the form '{pattern.pattern}'")
+        raise HeaderError(f"it does not have the form '{pattern.pattern}'")
     return match.groups()
 
 

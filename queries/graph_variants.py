@@ -21,7 +21,7 @@ from clauseway.queries.catalogue import (
     GRAPH_VIEWS_FOLDER,
     CatalogueError,
     QueryParameter,
-    header_parameter,
+    header_entry,
     query,
 )
 
@@ -100,7 +100,9 @@ def parse_view(path: Path) -> GraphView:
             word, rest = _groups(_LINE, entry)
             match word:
                 case "param":
-                    parameters.append(header_parameter(entry))
+                    parameter = header_entry(entry)
+                    assert isinstance(parameter, QueryParameter)  # the line begins so
+                    parameters.append(parameter)
                 case "returns":
                     name, kind, meaning = _groups(_RETURNED, rest)
                     columns.append(GraphColumn(name=name, kind=kind, meaning=meaning))

@@ -2,7 +2,7 @@
 
 `CLAUSEWAY_FUZZ_QUERIES` says how many (200), `CLAUSEWAY_FUZZ_SEED` which. Every query is in the portable subset, so
 a difference is a trap of an engine that the subset does not yet shut out: it belongs into
-`tests/graph/test_engine_traps.py` and into `queries/portability.py`.
+`tests/graph/test_engine_traps.py` and into `queries/lint_rules.py`.
 """
 
 from __future__ import annotations
