@@ -28,6 +28,7 @@ SUBCOMMANDS = (
     ("ontology", "context"), ("code", "run"), ("code", "explain"), ("code", "evaluate"),
     ("draw", "ego"), ("draw", "group"), ("draw", "timeline"), ("draw", "ladder"), ("draw", "heatmap"),
     ("trade", "flows"), ("trade", "published"), ("trade", "gravity"),
+    ("neo4j", "dump"), ("neo4j", "neosemantics"),
 )  # fmt: skip
 
 
