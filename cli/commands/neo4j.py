@@ -15,11 +15,11 @@ def neo4j() -> None:
 _SUFFIXES = {".graphml": "graphml", ".jsonl": "jsonl"}
 
 
-@neo4j.command(epilog="Examples: clauseway neo4j dump --format csv -o tables | clauseway neo4j dump -o clauseway.graphml "
-                      "| clauseway neo4j dump -o clauseway.jsonl")
+@neo4j.command(epilog="Examples: clauseway neo4j dump --format csv -o tables | "
+                      "clauseway neo4j dump -o clauseway.graphml | clauseway neo4j dump -o clauseway.jsonl")
 @click.option("--format", "-f", "form", type=click.Choice(["csv", "graphml", "jsonl"]), default=None,
               help="Form: csv, tables with typed headers for 'neo4j-admin database import'; graphml, for networkx, "
-                   "Gephi and Cytoscape; jsonl, JSON Lines as APOC has them (default: by the output's suffix, else csv).")
+                   "Gephi and Cytoscape; jsonl, JSON Lines as APOC has them (default: by the suffix, else csv).")
 @click.option("--output", "-o", type=click.Path(path_type=Path), required=True, metavar="PATH",
               help="For csv a folder to make, which must not hold anything yet; else a file.")
 @click.option("--sources", type=click.Path(path_type=Path), default=None, metavar="DIR",
