@@ -29,6 +29,7 @@ SUBCOMMANDS = (
     ("draw", "ego"), ("draw", "group"), ("draw", "timeline"), ("draw", "ladder"), ("draw", "heatmap"),
     ("trade", "flows"), ("trade", "published"), ("trade", "gravity"), ("neo4j", "browser-kit"),
     ("query", "lint"),
+    ("neo4j", "dump"), ("neo4j", "neosemantics"),
 )  # fmt: skip
 
 
