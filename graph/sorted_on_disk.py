@@ -22,9 +22,6 @@ HELD = 20_000
 _WIDEST = 64
 """Sorted runs that are merged at once, and so the files that are open."""
 
-_BLOCK = 128
-"""Items that are read back at once from each run."""
-
 _KEPT_BYTES = 1 << 20
 
 
@@ -37,7 +34,7 @@ def sorted_on_disk[T](items: Iterable[T], key: Callable[[T], Any], held: int = H
     Args:
         items: Read once; they can be pickled.
         key: What they are sorted by.
-        held: Items in memory at most, 1 or more; merging holds some 8,000 more.
+        held: Items in memory at most, 1 or more; while runs are merged, as many of them together.
 
     Raises:
         GraphError: The folder for temporary files has no room.
@@ -52,11 +49,12 @@ def sorted_on_disk[T](items: Iterable[T], key: Callable[[T], Any], held: int = H
     if len(run) < held:
         yield from run
         return
+    block = max(1, held // _WIDEST)
     runs: list[Iterator[T]] = []
     while run:
         if len(runs) == _WIDEST:
-            runs = [_on_disk(heapq.merge(*runs, key=key))]
-        runs.append(_on_disk(run))
+            runs = [_on_disk(heapq.merge(*runs, key=key), block)]
+        runs.append(_on_disk(run, block))
         run = sorted(islice(source, held), key=key)
     yield from heapq.merge(*runs, key=key)
 
@@ -87,11 +85,11 @@ class Spool[T]:
         yield from _read(cast("IO[bytes]", self._file))
 
 
-def _on_disk[T](run: Iterable[T]) -> Iterator[T]:
-    """The same items, from a temporary file that is gone when they are read."""
+def _on_disk[T](run: Iterable[T], block: int) -> Iterator[T]:
+    """The same items, from a temporary file that is gone when they are read; so many are in memory at once."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by whoever reads it
-    for block in batched(run, _BLOCK):
-        _write(block, file)
+    for together in batched(run, block):
+        _write(together, file)
     file.seek(0)
     return _blocks(file)
 
