@@ -22,7 +22,7 @@ from clauseway.graph.schema import NodeMapping, PropertyMapping, RelationshipMap
 from clauseway.graph.sorted_on_disk import Spool, sorted_on_disk
 
 type _Key = tuple[str, ...]
-type _Wanted = tuple[RelationshipMapping, Relationship, str | None]
+type _Wanted = tuple[str, Relationship, str | None]
 type _Pair[W] = tuple[W | None, list[object] | None]
 """What is wanted and what is stored of one thing; one of them may be missing. A row begins with its identity."""
 
@@ -118,7 +118,7 @@ class Differences:
         names = self._names(node.label, node.properties)
         total = self._counts[node.label]
         items = self._data.nodes_of(node.label)
-        pairs: Iterable[_Pair[Properties]] = ((item, None) for item in items)
+        pairs: Iterable[_Pair[Properties]] = ()
         if node.label in self._stored:
             values = ", ".join(f"x.{name}" for name in names)
             text = (
@@ -137,6 +137,8 @@ class Differences:
             node.label, f"UNWIND $rows AS line {_by_id(f'(x:{node.label})')} SET x += line.row", self._batch_size, total
         )
         remove = Batch[object](node.label, _remove_node(node.label, node.key, names), self._batch_size, 0)
+        if node.label not in self._stored:  # nothing to compare, so nothing needs an order
+            yield from create.fill(self._values(node.label, names, item) for item in items)
         unchanged = 0
         for item, row in pairs:
             if item is None:
@@ -161,29 +163,35 @@ class Differences:
         mappings = sorted((m for m in self._schema.relationships if m.type == kind), key=attrgetter("name"))
         names = self._names(kind, [p for mapping in mappings for p in mapping.properties])
         total = sum(self._counts[mapping.name] for mapping in mappings)
-        wanted = (
-            (mapping, item, key)
+        wanted = {
+            mapping.name: relationship_keys(self._data.relationships_of(mapping.name), self._held)
             for mapping in mappings
-            for item, key in relationship_keys(self._data.relationships_of(mapping.name), self._held)
-        )
-        pairs: Iterable[_Pair[_Wanted]] = ((item, None) for item in wanted)
+        }
+        pairs: Iterable[_Pair[_Wanted]] = ()
         if kind in self._stored:
             pairs = _paired(
-                (((new[0].name, new[1].start, new[1].end, new[2] or ""), new) for new in wanted),
+                (
+                    ((name, item.start, item.end, key or ""), (name, item, key))
+                    for name, items in wanted.items()
+                    for item, key in items
+                ),
                 self._sorted_rows(self._stored_relationships(mappings, names), 4),
             )
         create = {m.name: NewRelationships(m, self._schema, self._batch_size, total) for m in mappings}
         by_id = _by_id(f"()-[x:{kind}]->()")
         update = Batch[object](kind, f"UNWIND $rows AS line {by_id} SET x += line.row", self._batch_size, total)
         remove = Batch[object](kind, f"UNWIND $rows AS line {by_id} DELETE x", self._batch_size, 0)
+        if kind not in self._stored:
+            for name, items in wanted.items():
+                yield from create[name].fill(items)
         unchanged = 0
         for new, row in pairs:
             if new is None:
                 yield from remove.add({"id": row and row[0]})
                 continue
-            mapping, item, key = new
+            name, item, key = new
             if row is None:
-                yield from create[mapping.name].add((key, item))
+                yield from create[name].add((item, key))
             elif _same(row[5:], values := self._values(kind, names, item.properties)):
                 unchanged += 1
             else:

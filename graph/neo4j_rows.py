@@ -14,6 +14,8 @@ from clauseway.graph.neo4j_marks import DATASET_LABEL
 from clauseway.graph.schema import NodeMapping, Schema
 from clauseway.graph.sorted_on_disk import HELD, sorted_on_disk
 
+_ENDS = attrgetter("start", "end")
+
 type End = tuple[str, str, str, str]
 """Key of a node that a relationship needs, and as an example the mapping and the two ends of one that does."""
 
@@ -110,7 +112,7 @@ def relationship_keys(
     >>> len(set(keys)), keys == [key for _, key in relationship_keys([other, one, one])]
     (3, True)
     """
-    for _, together in groupby(sorted_on_disk(items, _ends, held), key=_ends):
+    for _, together in groupby(sorted_on_disk(items, _ENDS, held), key=_ENDS):
         parallel = list(together)
         if len(parallel) == 1:
             yield parallel[0], None
@@ -124,8 +126,4 @@ def relationship_keys(
             # 48 bits: no more than some hundreds share their two ends
             keyed.append((item, hashlib.blake2b(f"{text}{seen[text]}".encode(), digest_size=6).hexdigest()))
         yield from sorted(keyed, key=itemgetter(1))
-
-
-def _ends(item: Relationship) -> tuple[str, str]:
-    return item.start, item.end
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import batched, groupby
 
 from clauseway.graph.engine import Relationship
 from clauseway.graph.neo4j_marks import LOAD_ID, REL_KEY
@@ -43,6 +43,12 @@ class Batch[T]:
         self._rows.append(row)
         return self.rest() if len(self._rows) >= self._size else ()
 
+    def fill(self, rows: Iterable[T]) -> Iterator[Step]:
+        """Take all rows, as a step for each time that it is full and one for the rest."""
+        for together in batched(rows, self._size):
+            self._rows = list(together)
+            yield from self.rest()
+
     def rest(self) -> Iterable[Step]:
         """What was not given out so far: one step, or none."""
         rows, self._rows = self._rows, []
@@ -56,7 +62,7 @@ class Batch[T]:
         return self._statement, {"rows": rows}
 
 
-class NewRelationships(Batch[tuple[str | None, Relationship]]):
+class NewRelationships(Batch[tuple[Relationship, str | None]]):
     """New relationships of one mapping, with their own keys, in the order of their start nodes."""
 
     def __init__(self, mapping: RelationshipMapping, schema: Schema, size: int, total: int) -> None:
@@ -72,10 +78,10 @@ class NewRelationships(Batch[tuple[str | None, Relationship]]):
         super().__init__(mapping.type, find, size, total)
         self._own = [p.name for p in mapping.properties]
 
-    def _made(self, rows: list[tuple[str | None, Relationship]]) -> tuple[str, dict[str, object]]:
-        present = set[str]().union(*(item.properties for _, item in rows))
+    def _made(self, rows: list[tuple[Relationship, str | None]]) -> tuple[str, dict[str, object]]:
+        present = set[str]().union(*(item.properties for item, _ in rows))
         own = [name for name in self._own if name in present]
-        keyed = any(key is not None for key, _ in rows)
+        keyed = any(key is not None for _, key in rows)
         ends, lines = by_start(rows, own, keyed=keyed)
         names = [REL_KEY, *own] if keyed else own
         statement = f"{self._statement}CREATE (a)-[:{self._name} {inline(names, 2, '[i]')}]->(b)"
@@ -93,7 +99,7 @@ def inline(names: list[str], first: int, index: str = "") -> str:
 
 
 def by_start(
-    rows: Iterable[tuple[str | None, Relationship]], names: list[str], *, keyed: bool
+    rows: Iterable[tuple[Relationship, str | None]], names: list[str], *, keyed: bool
 ) -> tuple[list[str], list[object]]:
     """Keys of the ends, each once, and the relationships with the same start as one line that names them by number.
 
@@ -102,16 +108,16 @@ def by_start(
     empty, and an item past its end is null.
 
     >>> one, other = Relationship("SGP", "depa", {"via": "EU"}), Relationship("SGP", "rcep")
-    >>> by_start([(None, one), (None, other)], ["since", "via"], keyed=False)
+    >>> by_start([(one, None), (other, None)], ["since", "via"], keyed=False)
     (['depa', 'rcep'], [['SGP', [0, 1], [], ['EU', None]]])
     """
     places: dict[str, int] = {}
     lines: list[object] = []
-    for start, together in groupby(rows, key=lambda pair: pair[1].start):
+    for start, together in groupby(rows, key=lambda pair: pair[0].start):
         pairs = list(together)
-        columns: list[list[object]] = [[key for key, _ in pairs]] if keyed else []
+        columns: list[list[object]] = [[key for _, key in pairs]] if keyed else []
         for name in names:
-            columns.append([item.properties.get(name) for _, item in pairs])
+            columns.append([item.properties.get(name) for item, _ in pairs])
         filled: list[object] = [[] if all(value is None for value in column) else column for column in columns]
-        lines.append([start, [places.setdefault(item.end, len(places)) for _, item in pairs], *filled])
+        lines.append([start, [places.setdefault(item.end, len(places)) for item, _ in pairs], *filled])
     return list(places), lines

@@ -16,8 +16,8 @@ from typing import IO, Any, cast
 
 from clauseway.graph.engine import GraphError
 
-HELD = 20_000
-"""Items that one sorting holds in memory, at most: some 20 MB of usual nodes."""
+HELD = 50_000
+"""Items that one sorting holds in memory, at most: some 50 MB of usual nodes."""
 
 _WIDEST = 64
 """Sorted runs that are merged at once, and so the files that are open."""
