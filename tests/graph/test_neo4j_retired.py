@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from clauseway.graph.engine import GraphData, Relationship
+from clauseway.graph.engine import GraphData, Properties, Relationship
 from clauseway.graph.neo4j_differences import Changes
 from clauseway.graph.neo4j_load import load
 from clauseway.graph.neo4j_settings import Neo4jSettings
@@ -42,9 +42,9 @@ def older_graph(small_graph: GraphData) -> GraphData:
     """The small graph as that schema has it."""
     first, *others = small_graph.nodes["Economy"]
     member, *members = small_graph.relationships["MEMBER_OF"]
-    ports = [{"code": "P1", "name": "One"}, {"code": "P2", "name": "Two"}]
+    ports: list[Properties] = [{"code": "P1", "name": "One"}, {"code": "P2", "name": "Two"}]
     return GraphData(
-        {**small_graph.nodes, "Economy": [{**first, "anthem": "La"}, *others], "Port": [*ports]},
+        {**small_graph.nodes, "Economy": [{**first, "anthem": "La"}, *others], "Port": ports},
         {
             **small_graph.relationships,
             "MEMBER_OF": [replace(member, properties={**member.properties, "mood": "merry"}), *members],

@@ -6,6 +6,7 @@ import tracemalloc
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -41,7 +42,8 @@ class MadeUpGraph:
 
     def nodes_of(self, label: str) -> Iterator[Properties]:
         if label == "Economy":
-            yield from ({"iso3": _code(n), "name": f"Made up {n}"} for n in range(self._number))
+            for n in range(self._number):
+                yield {"iso3": _code(n), "name": f"Made up {n}"}
         elif label == "Agreement":
             yield {"slug": "pact", "title": "Pact"}
         elif label == "Dataset":
@@ -68,7 +70,8 @@ class StandInWriter:
         for text, given in statements:
             rows = given.get("rows")
             if isinstance(rows, list):
-                number = sum(len(line[1]) if "$ends" in text else 1 for line in rows)
+                lines = cast("list[list[list[int]]]", rows)
+                number = sum(len(line[1]) if "$ends" in text else 1 for line in lines)
                 self.created += number * ("CREATE" in text)
                 self.removed += number * ("DELETE" in text)
         if any(text == READ_MARK for text, _ in statements):
@@ -76,15 +79,17 @@ class StandInWriter:
         return [[{"name": "load"}] for _ in statements]
 
     def read(self, text: str) -> Iterator[list[object]]:
+        rows: Iterator[list[object]] = iter(())
         numbers = range(self._stored)
         if "UNION ALL" in text and "IS NULL" not in text:
-            yield from (["Economy", self._stored], ["PARTY_TO", self._stored])
+            rows = ([name, self._stored] for name in ("Economy", "PARTY_TO"))
         elif "(x:Economy)" in text:
-            columns = text.count("x.") - 2
-            yield from ([f"id{n}", f"old{n:07}", *([None] * columns)] for n in numbers)
+            empty: list[object] = [None] * (text.count("x.") - 2)
+            rows = ([f"id{n}", f"old{n:07}", *empty] for n in numbers)
         elif "[x:PARTY_TO]" in text:
-            columns = text.count(", x.") - 1
-            yield from ([f"id{n}", "PARTY_TO", f"old{n:07}", "pact", None, *([None] * columns)] for n in numbers)
+            empty = [None] * (text.count(", x.") - 1)
+            rows = ([f"id{n}", "PARTY_TO", f"old{n:07}", "pact", None, *empty] for n in numbers)
+        return rows
 
     @contextmanager
     def lock(self, wait_seconds: float) -> Generator[None]:
@@ -103,7 +108,11 @@ def few_files(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _peak_of_load(number: int, schema: Schema, monkeypatch: pytest.MonkeyPatch) -> int:
     """Most bytes that Python held during a load of so many things over as many others."""
-    monkeypatch.setattr("clauseway.graph.neo4j_load._require_constraints", lambda *_: None)
+
+    def there(*_: object) -> None:
+        """The stand-in has every constraint."""
+
+    monkeypatch.setattr("clauseway.graph.neo4j_load._require_constraints", there)
     writer = StandInWriter(number)
     tracemalloc.start()
     try:
