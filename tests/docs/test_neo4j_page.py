@@ -40,7 +40,7 @@ def test_there_are_commands_to_try() -> None:
 def test_the_page_tells_the_size_of_the_shipped_graph() -> None:
     schema = load_schema()
     graph = project(shipped_store(), schema)
-    told = re.search(r"about ([\d,]+) nodes and ([\d,]+) relationships: .* (\d+) MB as GraphML", PAGE, re.DOTALL)
+    told = re.search(r"about ([\d,]+) nodes and ([\d,]+) relationships: .* (\d+) MB as\s+GraphML", PAGE, re.DOTALL)
     assert told is not None
     nodes, relationships, megabytes = (int(number.replace(",", "")) for number in told.groups())
     assert nodes == pytest.approx(sum(map(len, graph.nodes.values())), rel=0.1)
