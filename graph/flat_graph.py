@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from clauseway.graph.engine import GraphData, GraphError
+from clauseway.graph.engine import GraphError, GraphSource
 from clauseway.graph.neo4j_rows import relationship_keys
 from clauseway.graph.schema import PropertyMapping, PropertyType, Schema
 
@@ -65,26 +65,26 @@ def node_id(label: str, key: object) -> str:
     return f"{label}/{key}"
 
 
-def flat_nodes(data: GraphData, schema: Schema) -> Iterator[FlatNode]:
+def flat_nodes(data: GraphSource, schema: Schema) -> Iterator[FlatNode]:
     """Every node, made one at a time, in the order of the schema.
 
     Raises:
         GraphError: A number is infinite or none, which neither JSON nor every reader of GraphML knows.
     """
     for mapping in schema.nodes:
-        for item in data.nodes.get(mapping.label, []):
+        for item in data.nodes_of(mapping.label):
             name = node_id(mapping.label, item[mapping.key])
             yield FlatNode(name, mapping.label, _plain(item, mapping.properties, name))
 
 
-def flat_relationships(data: GraphData, schema: Schema) -> Iterator[FlatRelationship]:
+def flat_relationships(data: GraphSource, schema: Schema) -> Iterator[FlatRelationship]:
     """Every relationship, made one at a time, in the order of the schema and then of the start nodes.
 
     Raises:
         GraphError: As for `flat_nodes`.
     """
     for mapping in schema.relationships:
-        for item, key in relationship_keys(data.relationships.get(mapping.name, [])):
+        for item, key in relationship_keys(data.relationships_of(mapping.name)):
             name = "/".join([mapping.name, item.start, item.end, *([] if key is None else [key])])
             yield FlatRelationship(
                 id=name,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from clauseway.graph.engine import GraphData, GraphError
+from clauseway.graph.engine import GraphError, GraphSource
 from clauseway.graph.flat_graph import Plain, flat_nodes, flat_relationships
 from clauseway.graph.neo4j_rows import check_data
 from clauseway.graph.schema import NodeMapping, PropertyType, RelationshipMapping, Schema
@@ -28,7 +28,7 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML 1.0 document can hold, not even escaped; see the production Char of https://www.w3.org/TR/xml/."""
 
 
-def graphml_lines(data: GraphData, schema: Schema) -> Iterator[bytes]:
+def graphml_lines(data: GraphSource, schema: Schema) -> Iterator[bytes]:
     """The document line by line, UTF-8; the same data give the same bytes.
 
     Args:

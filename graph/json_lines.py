@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from functools import partial
 
-from clauseway.graph.engine import GraphData
+from clauseway.graph.engine import GraphSource
 from clauseway.graph.flat_graph import flat_nodes, flat_relationships
 from clauseway.graph.neo4j_rows import check_data
 from clauseway.graph.schema import Schema
@@ -14,7 +14,7 @@ from clauseway.graph.schema import Schema
 _json = partial(json.dumps, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def json_lines(data: GraphData, schema: Schema) -> Iterator[bytes]:
+def json_lines(data: GraphSource, schema: Schema) -> Iterator[bytes]:
     """The lines, UTF-8, each with its line feed; the same data give the same bytes.
 
     Args:

@@ -115,7 +115,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "property", "schema", "both",
         "A property its label or type does not have", "is null, silently", "write one of `docs/graph-schema.md`",
-        "MATCH (a:Agreement) RETURN a.name AS agreement",
+        "MATCH (a:Agreement) RETURN a.heading AS agreement",
         "MATCH (a:Agreement) RETURN a.title AS agreement",
     ),
     Rule(
