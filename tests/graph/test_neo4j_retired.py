@@ -24,7 +24,7 @@ def _text(name: str) -> PropertyMapping:
 @pytest.fixture
 def older(schema: Schema) -> Schema:
     """The schema with a label, two types, a property of a node and one of a relationship more."""
-    port = NodeMapping("Port", "", "code", (_text("code"), _text("name")), "")
+    port = NodeMapping("Port", "", "code", (_text("code"), _text("name")), "", "name")
     sails = RelationshipMapping("SAILS_TO", "SAILS_TO", "Economy", "Economy", "", "", "", "", (), "")
     lies = RelationshipMapping("LIES_IN", "LIES_IN", "Port", "Economy", "", "", "", "", (), "")
     return Schema(
