@@ -10,6 +10,9 @@ _DATA_MODULES = ("clauseway.loaders",)
 _MACHINE = frozenset({"PoolFailed", "CoderMissing"})
 """Failures of the floor that reads data which say nothing about the data."""
 
+_FAULTY = frozenset({"QueriesFaulty"})
+"""Failures that say what was given is wrong, of floors that else do not read it."""
+
 
 def exit_code(error: BaseException) -> int:
     """Exit code of a failure.
@@ -21,6 +24,8 @@ def exit_code(error: BaseException) -> int:
         return 2
     if type(error).__name__ in _MACHINE:
         return 1
+    if type(error).__name__ in _FAULTY:
+        return 3
     if isinstance(error, (GraphDamaged, GraphNotFound)) or type(error).__module__.startswith(_DATA_MODULES):
         return 3
     return 1

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+import lint_pages
 import worked_examples
 
 DOCS = Path(__file__).parent
@@ -183,6 +184,7 @@ def graph_schema() -> str:
     parts = ["## Nodes"]
     for node in schema.nodes:
         parts += [f"### {node.label}", f"{node.comment} From the class `{_term(node.rdf_class)}`."]
+        parts[-1] += f" Caption: `{node.caption}`."
         parts.append(properties(node.properties, node.key))
     parts.append("## Relationships")
     for mapping in schema.relationships:
@@ -343,6 +345,7 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "clause-types.md": {"clause-types": clause_types},
     "commands.md": {"commands": commands},
     "exports.md": {"formats": partial(worked_examples.formats, table)},
+    "cypher.md": lint_pages.parts(table),
     "../README.md": {
         "coverage-example": partial(worked_examples.coverage, table, CHINA_CLAUSES),
         "pair-before": partial(worked_examples.pair, table, "2026-12-31"),

@@ -7,7 +7,7 @@ engine is one more class that passes it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, cast, runtime_checkable
@@ -56,9 +56,37 @@ class Relationship:
     properties: Properties = field(default_factory=dict[str, Value])
 
 
+class GraphSource(Protocol):
+    """A property graph that is read label by label, as often as it takes, and need not lie in memory.
+
+    Each iterator is asked for anew and then gives the same items, in any order.
+    """
+
+    @property
+    def version(self) -> str:
+        """Data version; the same data always has the same one."""
+        ...
+
+    def labels(self) -> Collection[str]:
+        """Node labels that it has."""
+        ...
+
+    def mappings(self) -> Collection[str]:
+        """Names of the relationship mappings that it has (see `RelationshipMapping.name`)."""
+        ...
+
+    def nodes_of(self, label: str) -> Iterable[Properties]:
+        """Property maps of the nodes of a label; none when it has no such label."""
+        ...
+
+    def relationships_of(self, mapping: str) -> Iterable[Relationship]:
+        """Relationships of a mapping; none when it has no such mapping."""
+        ...
+
+
 @dataclass(slots=True)
 class GraphData:
-    """A whole property graph, ready to be written.
+    """A whole property graph in memory, ready to be written; a `GraphSource`.
 
     Attributes:
         nodes: Node label to the property maps of its nodes.
@@ -74,6 +102,22 @@ class GraphData:
     def counts(self) -> dict[str, int]:
         """Number of nodes by label and of relationships by mapping name."""
         return {name: len(items) for name, items in (*self.nodes.items(), *self.relationships.items())}
+
+    def labels(self) -> Collection[str]:
+        """See `GraphSource.labels`."""
+        return self.nodes.keys()
+
+    def mappings(self) -> Collection[str]:
+        """See `GraphSource.mappings`."""
+        return self.relationships.keys()
+
+    def nodes_of(self, label: str) -> Sequence[Properties]:
+        """See `GraphSource.nodes_of`."""
+        return self.nodes.get(label, ())
+
+    def relationships_of(self, mapping: str) -> Sequence[Relationship]:
+        """See `GraphSource.relationships_of`."""
+        return self.relationships.get(mapping, ())
 
 
 @runtime_checkable

@@ -7,17 +7,17 @@ answers at once, and the next `clauseway load` only changes what differs.
 from __future__ import annotations
 
 import csv
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from clauseway.graph.engine import GraphData, GraphError
+from clauseway.graph.engine import GraphSource
 from clauseway.graph.neo4j_marks import LOAD_ID, LOAD_LABEL, LOCK_LABEL, MARK_CONSTRAINTS, REL_KEY
+from clauseway.graph.neo4j_retired import loaded_names
 from clauseway.graph.neo4j_rows import check_data, relationship_keys
+from clauseway.graph.new_folder import new_folder
 from clauseway.graph.schema import PropertyMapping, PropertyType, Schema, neo4j_constraints
+from clauseway.graph.sorted_on_disk import HELD
 
 ARGUMENTS_FILE = "import.args"
 CONSTRAINTS_FILE = "constraints.cypher"
@@ -31,14 +31,15 @@ _CSV_TYPES: dict[PropertyType, str] = {
 }
 
 
-def dump(data: GraphData, schema: Schema, folder: Path, *, started: str) -> list[Path]:
+def dump(data: GraphSource, schema: Schema, folder: Path, *, started: str, held: int = HELD) -> list[Path]:
     """Write the files into a new folder: all of them, or none.
 
     Args:
-        data: The whole graph; rows are written one at a time.
+        data: The whole graph; rows are read and written one at a time.
         schema: The schema of the data; properties it does not name are left out.
         folder: The folder to make; it may be there if it is empty.
         started: When the data were made, ISO 8601 in UTC, for the mark.
+        held: Items that a sorting may hold in memory, 1 or more; the rest lies in temporary files.
 
     Returns:
         The files, in the order of the schema; the arguments and the constraints last.
@@ -47,22 +48,13 @@ def dump(data: GraphData, schema: Schema, folder: Path, *, started: str) -> list
         GraphError: The data contradict the schema or themselves, or the folder holds something.
         OSError: The folder cannot be written.
     """
-    check_data(data, schema)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise GraphError(f"{folder} is there and is not an empty folder; name a new one.")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        names = _write(data, schema, beside, started)
-        beside.chmod(0o755)  # a temporary folder is closed to the user the server runs as
-        os.replace(beside, folder)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
+    check_data(data, schema, held)
+    with new_folder(folder) as beside:
+        names = _write(data, schema, beside, started, held)
     return [folder / name for name in names]
 
 
-def _write(data: GraphData, schema: Schema, folder: Path, started: str) -> list[str]:
+def _write(data: GraphSource, schema: Schema, folder: Path, started: str, held: int) -> list[str]:
     arguments: list[str] = []
     names: list[str] = []
 
@@ -81,7 +73,7 @@ def _write(data: GraphData, schema: Schema, folder: Path, started: str) -> list[
         convert = [_TEXT[p.type] for p in others]
         rows = (
             [str(item[node.key]), *_cells(item, others, convert), data.version]
-            for item in data.nodes.get(node.label, [])
+            for item in data.nodes_of(node.label)
         )
         table(node.label, f"--nodes={node.label}", header, rows)
     for mapping in schema.relationships:
@@ -95,11 +87,12 @@ def _write(data: GraphData, schema: Schema, folder: Path, started: str) -> list[
         convert = [_TEXT[p.type] for p in mapping.properties]
         rows = (
             [item.start, item.end, *_cells(item.properties, mapping.properties, convert), key, data.version]
-            for item, key in relationship_keys(data.relationships.get(mapping.name, []))
+            for item, key in relationship_keys(data.relationships_of(mapping.name), held)
         )
         table(mapping.name, f"--relationships={mapping.type}", header, rows)
-    mark = ["name:string", "state:string", "generation:long", "version:string", "started:string"]
-    table(LOAD_LABEL, f"--nodes={LOAD_LABEL}", mark, [["load", "complete", "1", data.version, started]])
+    mark = ["name:string", "state:string", "generation:long", "version:string", "started:string", "names:string[]"]
+    names_used = ";".join(loaded_names(schema))
+    table(LOAD_LABEL, f"--nodes={LOAD_LABEL}", mark, [["load", "complete", "1", data.version, started, names_used]])
     table(LOCK_LABEL, f"--nodes={LOCK_LABEL}", ["name:string"], [["load"]])
 
     options = ["--multiline-fields=true", "--id-type=string"]

@@ -139,8 +139,12 @@ class Neo4jEngine:
             return before, answer, read_mark(transaction.run(READ_MARK).data())
 
         try:
+            # READ_ACCESS sends it to any member of a cluster; the bookmarks keep the next query from a member that lags
+            # behind the one asked last, whose older data version would look like another load
             with self._driver.session(  # pyright: ignore[reportUnknownMemberType]
-                database=self._settings.database, default_access_mode=READ_ACCESS
+                database=self._settings.database,
+                default_access_mode=READ_ACCESS,
+                bookmark_manager=self._driver.execute_query_bookmark_manager,
             ) as session:
                 return session.execute_read(read)
         except GqlError as error:

@@ -6,14 +6,14 @@ bookkeeping of [`neo4j_marks`][clauseway.graph.neo4j_marks] belongs to somebody 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from uuid import uuid4
 
-from clauseway.graph.engine import GraphData, GraphError, QueryRefused
-from clauseway.graph.neo4j_differences import Changes, Differences, Step
+from clauseway.graph.engine import GraphError, GraphSource, QueryRefused
+from clauseway.graph.neo4j_differences import Changes, Differences
 from clauseway.graph.neo4j_marks import (
     DATASET_LABEL,
     LOAD_ID,
@@ -24,10 +24,13 @@ from clauseway.graph.neo4j_marks import (
     UNFINISHED_LABEL,
     read_mark,
 )
+from clauseway.graph.neo4j_retired import loaded_names
 from clauseway.graph.neo4j_rows import check_data
 from clauseway.graph.neo4j_settings import Neo4jSettings
+from clauseway.graph.neo4j_steps import Step
 from clauseway.graph.neo4j_writer import DriverWriter, LockTaken, Records, Statement, Writer
 from clauseway.graph.schema import Schema, neo4j_constraints
+from clauseway.graph.sorted_on_disk import HELD
 
 type Progress = Callable[[str, int, int], None]
 
@@ -53,7 +56,7 @@ class LoadSummary:
 
 def load(
     settings: Neo4jSettings,
-    data: GraphData,
+    data: GraphSource,
     schema: Schema,
     *,
     progress: Progress | None = None,
@@ -61,6 +64,7 @@ def load(
     at_once: int = AT_ONCE,
     dry_run: bool = False,
     lock_wait: float = LOCK_WAIT_SECONDS,
+    held: int = HELD,
     open_writer: Callable[[Neo4jSettings], Writer] = DriverWriter,
 ) -> LoadSummary:
     """Make the Clauseway part of a database equal to the data.
@@ -70,13 +74,14 @@ def load(
 
     Args:
         settings: The database; its user must be allowed to write and to create constraints.
-        data: The whole graph.
+        data: The whole graph; it is read label by label, a few times, and never held.
         schema: The schema of the data; properties it does not name are left out.
         progress: Called after each batch with a label or type, the rows done and the rows in all.
         batch_size: Rows a statement, 1 or more.
         at_once: Up to this many changes are written in one transaction, more of them batch by batch.
         dry_run: Only say what a load would do; nothing at all is written.
         lock_wait: Seconds to wait for another load to end, more than 0.
+        held: Items that a sorting may hold in memory, 1 or more; the rest lies in temporary files.
         open_writer: Connects with one of the libraries.
 
     Returns:
@@ -88,12 +93,15 @@ def load(
         GraphUnreachable: The server is away or refuses the credentials.
         GraphNotFound: There is no such database.
     """
-    if batch_size < 1:
-        raise ValueError(f"batch_size is {batch_size}; it must be 1 or more")
-    check_data(data, schema)
+    if batch_size < 1 or held < 1:
+        raise ValueError(f"batch_size is {batch_size} and held is {held}; both must be 1 or more")
+    counts = check_data(data, schema, held)
     writer = open_writer(settings)
     try:
-        work = _Load(writer, data, schema, batch_size, progress or (lambda _name, _done, _total: None))
+        differences = Differences(writer, data, schema, counts, batch_size, held)
+        work = _Load(
+            writer, data.version, schema, differences, batch_size, progress or (lambda _name, _done, _total: None)
+        )
         work.refuse_foreign_labels(settings)
         if dry_run:
             for _ in work.differences.steps():
@@ -134,23 +142,33 @@ class _Load:
     """One load under way: a connection, the data, and what has been found and done so far."""
 
     def __init__(
-        self, writer: Writer, data: GraphData, schema: Schema, batch_size: int, progress: Progress
+        self,
+        writer: Writer,
+        version: str,
+        schema: Schema,
+        differences: Differences,
+        batch_size: int,
+        progress: Progress,
     ) -> None:
         self._writer = writer
-        self._data = data
+        self._version = version
         self._schema = schema
+        self._batch_size = batch_size
         self._progress = progress
         self._token = uuid4().hex
-        self.differences = Differences(writer, data, schema, batch_size)
+        self.differences = differences
 
     def refuse_foreign_labels(self, settings: Neo4jSettings) -> None:
         """Stop before a query could count nodes that somebody else made."""
-        for node in self._schema.nodes:
-            (row,) = self._writer.read(f"MATCH (n:{node.label}) WHERE n.{LOAD_ID} IS NULL RETURN count(n) AS n")
-            if row[0]:
+        text = " UNION ALL ".join(
+            f"MATCH (n:{label}) WHERE n.{LOAD_ID} IS NULL RETURN '{label}' AS label, count(n) AS number"
+            for label in sorted(self._schema.labels)
+        )
+        for label, number in self._writer.read(text):
+            if number:
                 raise GraphError(
                     f"The database {settings.database!r} at {settings.shown_uri} has nodes with the label "
-                    f"{node.label} that Clauseway did not load ({row[0]}); use another database or "
+                    f"{label} that Clauseway did not load ({number}); use another database or "
                     "rename their label."
                 )
 
@@ -166,25 +184,38 @@ class _Load:
             if found > at_once:
                 break
         self.differences.find_dataset()
+        names = loaded_names(self._schema)
         if not few and not self.differences.changes[DATASET_LABEL].any and self._is_complete():
+            if names != self.differences.loaded:
+                self._write([_set_names(names)])
             return
-        self._write([_begin(self._data.version)])
+        # until the end both the old names and the new ones count, lest an interrupted load forgets some
+        both = list(dict.fromkeys([*self.differences.loaded, *names]))
+        self._write([_begin(self._version), _set_names(both)])
+        self._drop_retired_constraints()
         if found <= at_once:
-            self._write([*((step.statement, {"rows": step.rows}) for step in few), *self._finish()])
+            self._write([*((step.statement, step.parameters) for step in few), *self._finish(names)])
             for step in few:
                 self._progress(step.name, step.done, step.total)
         else:
-            for step in chain(few, steps):
-                self._write([(step.statement, {"rows": step.rows})])
-                self._progress(step.name, step.done, step.total)
-            self._write(self._finish())
+            for bundle in _bundles(chain(few, steps), self._batch_size):
+                self._write([(step.statement, step.parameters) for step in bundle])
+                for step in bundle:
+                    self._progress(step.name, step.done, step.total)
+            self._write(self._finish(names))
         self._progress(DATASET_LABEL, 1, 1)
 
     def summary(self) -> LoadSummary:
         """What was found, by label and type."""
         if DATASET_LABEL not in self.differences.changes:
             self.differences.find_dataset()
-        names = (*(n.label for n in self._schema.nodes), *(r.type for r in self._schema.relationships))
+        retired = self.differences.retired
+        names = (
+            *(node.label for node in self._schema.nodes),
+            *(mapping.type for mapping in self._schema.relationships),
+            *retired.labels,
+            *retired.types,
+        )
         return LoadSummary({name: self.differences.changes[name] for name in names})
 
     # ---- marks ----------------------------------------------------------------------------------
@@ -209,28 +240,56 @@ class _Load:
     def _write(self, statements: list[Statement]) -> None:
         """Write in one transaction, if the load is still ours: the lock is lost with its connection."""
         guard: Statement = (_OWN_LOAD + "SET l.writes = coalesce(l.writes, 0) + 1 RETURN l.name AS name", {})
-        ours = {"token": self._token, "load_id": self._data.version}
+        ours = {"token": self._token, "load_id": self._version}
         results: list[Records] = self._writer.write([(text, {**given, **ours}) for text, given in (guard, *statements)])
         if not results[0]:
             raise GraphError(
                 "The load stopped: another one has taken over the database. It will make it equal to its own data."
             )
 
-    def _finish(self) -> list[Statement]:
-        node = self._schema.node(DATASET_LABEL)
-        (item,) = self._data.nodes[DATASET_LABEL]
-        row = self.differences.whole_row(item, [p.name for p in node.properties])
+    def _finish(self, names: list[str]) -> list[Statement]:
         return [
             (
                 f"MERGE (x:{UNFINISHED_LABEL}) SET x:{DATASET_LABEL}, x += $row REMOVE x:{UNFINISHED_LABEL}",
-                {"row": row},
+                {"row": self.differences.dataset_row()},
             ),
+            _set_names(names),
             (
                 _OWN_LOAD + "SET l.state = 'complete', l.generation = coalesce(l.generation, 0) + 1, "
                 "l.finished = $now",
                 {"now": _now()},
             ),
         ]
+
+    def _drop_retired_constraints(self) -> None:
+        """Nodes of others may have the label from now on, and need not keep our rule."""
+        retired = self.differences.retired.constraints()
+        if retired:
+            have = _constraints(self._writer)
+            for label, key in retired:
+                if (label, key) in have:
+                    self._writer.write([(f"DROP CONSTRAINT {label.lower()}_{key} IF EXISTS", {})])
+
+
+def _bundles(steps: Iterable[Step], most: int) -> Iterator[list[Step]]:
+    """Small steps together, so that each transaction is worth its while.
+
+    >>> steps = [Step("A", "", {}, number, number, 9) for number in (1, 2, 9, 1)]
+    >>> [[step.changes for step in bundle] for bundle in _bundles(steps, 3)]
+    [[1, 2], [9], [1]]
+    """
+    bundle: list[Step] = []
+    for step in steps:
+        if bundle and sum(each.changes for each in bundle) + step.changes > most:
+            yield bundle
+            bundle = []
+        bundle.append(step)
+    if bundle:
+        yield bundle
+
+
+def _set_names(names: list[str]) -> Statement:
+    return _OWN_LOAD + "SET l.names = $names", {"names": names}
 
 
 def _begin(version: str) -> Statement:

@@ -40,6 +40,7 @@ from clauseway.graph.neo4j_writer import (
 
 _BEGIN = 0x11
 _PAUSE_SECONDS = 0.5
+_FETCHED = 1000
 
 
 def require_py2neo() -> None:
@@ -125,10 +126,7 @@ class Py2neoEngine:
 
 
 class Py2neoWriter:
-    """Writes through py2neo; a [`Writer`][clauseway.graph.neo4j_writer.Writer].
-
-    `read` holds the rows of a statement: py2neo takes a result whole.
-    """
+    """Writes through py2neo; a [`Writer`][clauseway.graph.neo4j_writer.Writer]."""
 
     def __init__(self, settings: Neo4jSettings) -> None:
         self._settings = settings
@@ -145,12 +143,11 @@ class Py2neoWriter:
 
     def read(self, text: str) -> Iterator[list[object]]:
         """See `Writer.read`."""
-
-        def read_once() -> list[list[object]]:
+        try:
             with self._connection.transaction(BATCH_TIMEOUT_SECONDS) as transaction:
-                return transaction.run(text, {})[1]
-
-        yield from self._connection.again(read_once, seconds=RETRY_SECONDS)
+                yield from transaction.stream(text)
+        except _ServerRefusal as error:
+            raise error.told from error
 
     @contextmanager
     def lock(self, wait_seconds: float) -> Generator[None]:
@@ -299,6 +296,16 @@ class _Transaction:
         while (record := result.take()) is not None:
             rows.append(list(record))
         return columns, rows
+
+    def stream(self, text: str) -> Iterator[list[object]]:
+        """Rows of a statement, fetched some at a time."""
+        result: Any = self._connector.run(self._reference, text, {})
+        while True:
+            self._connector.pull(result, _FETCHED)
+            while (record := result.take()) is not None:
+                yield list(record)
+            if not result.has_more_records():
+                return
 
     def records(self, text: str, parameters: Mapping[str, object]) -> Records:
         """Rows of a statement by column name."""

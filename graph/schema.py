@@ -36,13 +36,18 @@ class PropertyMapping:
 
 @dataclass(frozen=True, slots=True)
 class NodeMapping:
-    """A node label: which RDF class it holds, its key and its properties in display order."""
+    """A node label: which RDF class it holds, its key and its properties in display order.
+
+    Attributes:
+        caption: The property that a drawing writes on the node.
+    """
 
     label: str
     rdf_class: str
     key: str
     properties: tuple[PropertyMapping, ...]
     comment: str
+    caption: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class RelationshipMapping:
         subject_class: Class of the resource the relationship is made from.
         start_path, end_path: SPARQL paths from that resource to the *key values* of the two ends.
         where: A further triple pattern on `?s`, or an empty string.
+        caption: The property that a drawing writes on the relationship; empty where it writes the type.
     """
 
     name: str
@@ -68,6 +74,7 @@ class RelationshipMapping:
     where: str
     properties: tuple[PropertyMapping, ...]
     comment: str
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +165,7 @@ def _node(d: Description, everything: dict[str, Description]) -> tuple[int, Node
         key=d.text(f"{PG}key"),
         properties=_properties(d, everything),
         comment=d.text(f"{RDFS}comment"),
+        caption=d.text(f"{PG}caption"),
     )
 
 
@@ -174,6 +182,7 @@ def _relationship(d: Description, everything: dict[str, Description]) -> tuple[i
         where=d.text(f"{PG}where", default=""),
         properties=_properties(d, everything),
         comment=d.text(f"{RDFS}comment"),
+        caption=d.text(f"{PG}caption", default=""),
     )
 
 

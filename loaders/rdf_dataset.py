@@ -17,9 +17,11 @@ from datetime import date
 import pyoxigraph as ox
 
 from clauseway.loaders.dataset import Agreement, AppliedDeferral, Dataset, Provision
+from clauseway.loaders.display_names import agreement_name, provision_name
 from clauseway.loaders.figure_tables import figure_tables
 from clauseway.loaders.figures_rdf import described_quads
 from clauseway.loaders.records import (
+    AgreementRecord,
     BlocRecord,
     CodingRecord,
     DateClaim,
@@ -33,6 +35,7 @@ from clauseway.loaders.records import (
     Record,
     SourceRecord,
 )
+from clauseway.loaders.vocabulary import clause_labels
 from clauseway.ontology.namespaces import CW, DATASET_GRAPH, DCT, PROV, RDF, XSD, concept, resource
 from clauseway.ontology.version import ontology_version
 
@@ -54,7 +57,7 @@ def dataset_quads(dataset: Dataset) -> list[ox.Quad]:
     for party in dataset.participations:
         writer.participation(party)
     for provision in dataset.provisions:
-        writer.provision(provision)
+        writer.provision(provision, dataset.agreements[provision.coding.agreement].record)
     for deferral in dataset.deferrals:
         writer.deferral(deferral)
     for link in dataset.links:
@@ -149,6 +152,7 @@ class _Writer:
             [
                 ("slug", _text(record.slug)),
                 (f"{DCT}title", _text(record.title)),
+                ("name", _text(agreement_name(record.slug, record.title))),
                 ("agreementKind", _concept("kind", record.kind)),
                 ("signed", _date(signed.first if signed else None)),
                 ("signedPrecision", _concept("precision", signed.precision if signed else None)),
@@ -197,8 +201,9 @@ class _Writer:
         )
         self._adopt(resource("agreement", party.agreement), "hasParticipation", subject)
 
-    def provision(self, provision: Provision) -> None:
+    def provision(self, provision: Provision, agreement: AgreementRecord) -> None:
         coding = provision.coding
+        short, about = agreement_name(agreement.slug, agreement.title), clause_labels().get(coding.clause, coding.title)
         subject = resource("provision", provision.id)
         self._add(
             DATASET_GRAPH,
@@ -207,6 +212,7 @@ class _Writer:
             [
                 ("provisionId", _text(provision.id)),
                 ("ofAgreement", _iri("agreement", coding.agreement)),
+                ("name", _text(provision_name(short, coding.article, coding.paragraph, about))),
                 ("article", _text(coding.article)),
                 ("paragraph", _text(coding.paragraph)),
                 ("position", _integer(provision.position)),

@@ -18,6 +18,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from clauseway.graph.engine import Value
 
 QUERIES_FOLDER = Path(__file__).parent
+GRAPH_VIEWS_FOLDER = QUERIES_FOLDER / "graph_views"
+"""Queries that return nodes and relationships for drawings; their headers are of another form (`graph_variants.py`)."""
 
 type ParameterType = Literal["string", "integer", "number", "boolean", "date", "list of string"]
 type ColumnType = Literal["string", "integer", "number", "boolean", "date"]
@@ -69,6 +71,10 @@ class CatalogueError(ValueError):
     """A query is not in the catalogue, its header is wrong, or a parameter does not fit."""
 
 
+class HeaderError(ValueError):
+    """A line of a header that does not have its form."""
+
+
 _PARAMETER = re.compile(r"param (\w+): ([a-z ]+), (required|optional), (.+)")
 _COLUMN = re.compile(r"returns (\w+): ([a-z]+), (.+)")
 
@@ -89,24 +95,16 @@ def parse_query(path: Path) -> QuerySpec:
             body.append(line)
             continue
         try:
-            entry = line.removeprefix("//").strip()
-            if entry.startswith("param "):
-                name, kind, need, meaning = _match(_PARAMETER, entry)
-                parameters.append(
-                    QueryParameter.model_validate(
-                        {"name": name, "type": kind, "required": need == "required", "meaning": meaning}
-                    )
-                )
-            elif entry.startswith("returns "):
-                name, kind, meaning = _match(_COLUMN, entry)
-                columns.append(QueryColumn.model_validate({"name": name, "type": kind, "meaning": meaning}))
-            else:
-                key, colon, value = entry.partition(": ")
-                if not colon or key not in ("title", "question"):
-                    raise ValueError("a header line is title, question, param or returns")
+            entry = header_entry(line.removeprefix("//").strip())
+        except HeaderError as error:
+            raise CatalogueError(f"{path.name}:{number}: {error}: {line}") from None
+        match entry:
+            case QueryParameter():
+                parameters.append(entry)
+            case QueryColumn():
+                columns.append(entry)
+            case (key, value):
                 header[key] = value
-        except (ValueError, ValidationError) as error:
-            raise CatalogueError(f"{path.name}:{number}: {str(error).splitlines()[0]}: {line}") from None
     for key in ("title", "question"):
         if key not in header:
             raise CatalogueError(f"{path.name}:1: the header has no '{key}' line.")
@@ -121,10 +119,43 @@ def parse_query(path: Path) -> QuerySpec:
     )
 
 
+def header_entry(entry: str) -> QueryParameter | QueryColumn | tuple[str, str]:
+    """What one line of a header says, without its `//`: a parameter, a column, or title or question with its text.
+
+    >>> header_entry("returns economy: string, ISO3 code").name
+    'economy'
+
+    Raises:
+        HeaderError: It does not have the form.
+    """
+    try:
+        if entry.startswith("param "):
+            name, kind, need, meaning = _match(_PARAMETER, entry)
+            return QueryParameter.model_validate(
+                {"name": name, "type": kind, "required": need == "required", "meaning": meaning}
+            )
+        if entry.startswith("returns "):
+            name, kind, meaning = _match(_COLUMN, entry)
+            return QueryColumn.model_validate({"name": name, "type": kind, "meaning": meaning})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise HeaderError(f"{first['loc'][0]}: {first['msg']}") from None
+    key, colon, value = entry.partition(": ")
+    if not colon or key not in ("title", "question"):
+        raise HeaderError("a header line is title, question, param or returns")
+    return key, value
+
+
+def query_files(name: str = "*") -> list[Path]:
+    """The files of the catalogue, or that of one query, by folder and name."""
+    found = sorted(QUERIES_FOLDER.glob(f"*/{name}.cypher"))
+    return [path for path in found if path.parent != GRAPH_VIEWS_FOLDER]
+
+
 def _match(pattern: re.Pattern[str], entry: str) -> tuple[str, ...]:
     match = pattern.fullmatch(entry)
     if not match:
-        raise ValueError(f"does not have the form '{pattern.pattern}'")
+        raise HeaderError(f"it does not have the form '{pattern.pattern}'")
     return match.groups()
 
 
@@ -136,7 +167,7 @@ def catalogue() -> dict[str, QuerySpec]:
         CatalogueError: A header is wrong, or two files have one name.
     """
     found: dict[str, QuerySpec] = {}
-    for path in sorted(QUERIES_FOLDER.glob("*/*.cypher")):
+    for path in query_files():
         spec = parse_query(path)
         if spec.name in found:
             raise CatalogueError(f"two queries are called '{spec.name}'; rename one.")
@@ -151,7 +182,7 @@ def query(name: str) -> QuerySpec:
     Raises:
         CatalogueError: There is none of that name; the nearest is offered.
     """
-    files = sorted(QUERIES_FOLDER.glob(f"*/{name}.cypher")) if re.fullmatch(r"\w+", name) else []
+    files = query_files(name) if re.fullmatch(r"\w+", name) else []
     if files:
         return parse_query(files[0])
     import difflib

@@ -140,7 +140,8 @@ class AnalysisAnswers(ABC):
         """
         from clauseway.queries.asked_scenarios import scenario_asked
         from clauseway.queries.rules_in_force import rule_facts
-        from clauseway.queries.whatif_analysis import COLUMNS, whatif_table
+        from clauseway.queries.whatif_analysis import whatif_table
+        from clauseway.queries.whatif_columns import COLUMNS
 
         runner, day = self._runner(), names.day_asked(as_of)
         facts = rule_facts(runner)

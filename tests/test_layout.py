@@ -20,6 +20,7 @@ TOP_LEVEL = {
     "README.md",
     "benchmarks",
     "cli",
+    "compose.yaml",
     "docs",
     "graph",
     "loaders",

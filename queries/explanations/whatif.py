@@ -18,7 +18,9 @@ from clauseway.queries.explanations.upgrade_gains import named
 from clauseway.queries.names import UnknownName, one_of
 from clauseway.queries.rules_in_force import OwedRule, rule_facts
 from clauseway.queries.whatif import Position, Positions
-from clauseway.queries.whatif_analysis import MEANINGS, ROWS, Comparison, compare
+from clauseway.queries.whatif_columns import MEANINGS
+from clauseway.queries.whatif_comparison import Comparison, compare
+from clauseway.queries.whatif_rows import ROWS
 
 _KEYS: dict[str, tuple[str, ...]] = {
     "economy": ("economy",),

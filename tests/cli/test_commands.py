@@ -27,7 +27,9 @@ SUBCOMMANDS = (
     ("sources", "verify"), ("sources", "fetch"), ("ontology", "list"), ("ontology", "show"), ("ontology", "docs"),
     ("ontology", "context"), ("code", "run"), ("code", "explain"), ("code", "evaluate"),
     ("draw", "ego"), ("draw", "group"), ("draw", "timeline"), ("draw", "ladder"), ("draw", "heatmap"),
-    ("trade", "flows"), ("trade", "published"), ("trade", "gravity"),
+    ("trade", "flows"), ("trade", "published"), ("trade", "gravity"), ("neo4j", "browser-kit"),
+    ("query", "lint"),
+    ("neo4j", "dump"), ("neo4j", "neosemantics"),
 )  # fmt: skip
 
 

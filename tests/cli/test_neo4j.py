@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
+import networkx as nx
 import pytest
 
 from clauseway.graph.neo4j_engine import open_driver
@@ -82,3 +84,73 @@ def test_the_dump_says_how_to_import_it_and_refuses_a_folder_in_use(
     assert all((tmp_path / "tables" / name).is_file() for name in files)
     again = clauseway(*words)
     assert (again.code, "is not an empty folder; name a new one" in again.message) == (USAGE, True)
+
+
+def test_the_browser_kit_says_where_to_begin_and_refuses_a_folder_in_use(clauseway: Clauseway, tmp_path: Path) -> None:
+    words = ("neo4j", "browser-kit", "-o", tmp_path / "kit", "--as-of", "2026-11-22")
+    done = clauseway(*words)
+    assert done.code == 0
+    assert done.err.strip().endswith("begin with " + str(tmp_path / "kit" / "guide.md") + ".")
+    assert sorted(path.name for path in (tmp_path / "kit").iterdir()) == [
+        "favourites", "favourites.zip", "guide.md", "saved-cypher.csv", "style.grass",
+    ]  # fmt: skip
+    assert "date('2026-11-22')" in (tmp_path / "kit" / "saved-cypher.csv").read_text("utf-8")
+    again = clauseway(*words)
+    assert (again.code, "is not an empty folder; name a new one" in again.message) == (USAGE, True)
+
+
+def test_a_query_is_shown_as_its_graph_variant(clauseway: Clauseway) -> None:
+    shown = clauseway("query", "show", "agreements_of_pair", "--graph")
+    assert shown.code == 0
+    assert shown.out.startswith("// Agreements both economies take part in\n")
+    assert "WITH 'SGP' AS first, 'NZL' AS second\n" in shown.out
+    assert "RETURN x, p, a, q, y" in shown.out
+    without = clauseway("query", "show", "economies", "--graph")
+    assert (without.code, "has no GRAPH variant; these have one: accessions" in without.message) == (USAGE, True)
+
+
+def test_the_suffix_decides_the_form_and_both_files_hold_the_same_graph(
+    clauseway: Clauseway, sources: Path, tmp_path: Path
+) -> None:
+    for name in ("graph.graphml", "graph.jsonl"):
+        done = clauseway("neo4j", "dump", "--sources", sources, "-o", tmp_path / name)
+        assert (done.code, done.out) == (0, "")
+        assert f"relationships to {tmp_path / name}" in done.err
+    rows = [json.loads(line) for line in (tmp_path / "graph.jsonl").read_text("utf-8").split("\n") if line]
+    network: Any = cast("Any", nx).read_graphml(tmp_path / "graph.graphml")
+    assert set(network.nodes) == {row["id"] for row in rows if row["type"] == "node"}
+    assert {key for *_, key in network.edges(keys=True)} == {row["id"] for row in rows if row["type"] == "relationship"}
+    assert len(network) > 5
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(("graph", ".clauseway"))) == [
+        "graph.graphml",
+        "graph.jsonl",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("graph.graphm", "the suffix '.graphm'; did you mean '.graphml'? Else name it by --format."),
+        ("graph.json", "the suffix '.json'; did you mean '.jsonl'? Else name it by --format."),
+        ("graph.zip", "the suffix '.zip'; name it by --format."),
+    ],
+)
+def test_an_unknown_suffix_is_not_taken_for_a_folder(
+    name: str, sentence: str, clauseway: Clauseway, tmp_path: Path
+) -> None:
+    done = clauseway("neo4j", "dump", "-o", tmp_path / name)
+    assert (done.code, done.message) == (USAGE, f"Cannot tell the form from {sentence}")
+    assert not (tmp_path / name).exists()
+
+
+def test_a_folder_is_no_file(clauseway: Clauseway, tmp_path: Path) -> None:
+    done = clauseway("neo4j", "dump", "--format", "graphml", "-o", tmp_path)
+    assert (done.code, "is a folder; graphml is one file" in done.message) == (USAGE, True)
+
+
+def test_the_names_for_neosemantics_go_to_a_file_or_the_pipe(clauseway: Clauseway, tmp_path: Path) -> None:
+    piped = clauseway("neo4j", "neosemantics")
+    assert piped.code == 0
+    assert "CALL n10s.mapping.add('https://w3id.org/clauseway/ontology#Economy', 'Economy');" in piped.out.splitlines()
+    assert clauseway("neo4j", "neosemantics", "-o", tmp_path / "names.cypher").code == 0
+    assert (tmp_path / "names.cypher").read_text("utf-8") == piped.out

@@ -129,6 +129,36 @@ def small_graph() -> GraphData:
     return make_small_graph()
 
 
+def _dates_as_text(properties: Properties) -> dict[str, object]:
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in properties.items()
+        if value is not None
+    }
+
+
+@pytest.fixture
+def nodes_in_a_file(shared_small_graph: GraphData, schema: Schema) -> dict[str, tuple[str, dict[str, object]]]:
+    """Label and properties by identifier, as a file of the small graph must hold them, told from the data alone."""
+    return {
+        f"{label}/{item[schema.node(label).key]}": (label, _dates_as_text(item))
+        for label, items in shared_small_graph.nodes.items()
+        for item in items
+    }
+
+
+@pytest.fixture
+def relationships_in_a_file(
+    shared_small_graph: GraphData, schema: Schema
+) -> list[tuple[str, str, str, dict[str, object]]]:
+    """Type, identifiers of both ends, and properties, as a file of the small graph must hold them."""
+    return [
+        (kind.type, f"{kind.start}/{item.start}", f"{kind.end}/{item.end}", _dates_as_text(item.properties))
+        for kind in schema.relationships
+        for item in shared_small_graph.relationships.get(kind.name, [])
+    ]
+
+
 @pytest.fixture
 def empty_database(neo4j_settings: Neo4jSettings) -> Iterator[Neo4jSettings]:
     """A Neo4j database without a single node, emptied again afterwards."""

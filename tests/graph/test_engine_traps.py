@@ -169,6 +169,13 @@ MISSING_IN_GRAFEO = {
     "isEmpty": "RETURN isEmpty([]) AS x",
     "WHERE inside a node pattern": "MATCH (e:Economy WHERE e.iso3 = 'XAA') RETURN e.iso3 AS x",
     "quantified paths": "MATCH (:Economy)-[:PARTY_TO]->{1,2}(a) RETURN count(a) AS n",
+    "SHORTEST k": "MATCH p = SHORTEST 1 (:Economy {iso3: 'XAA'})-[:PARTY_TO]->+(:Agreement) RETURN length(p) AS n",
+    "label conjunctions": "MATCH (n:Economy&Economy) RETURN count(n) AS n",
+    "negated labels": "MATCH (n:!Economy) RETURN count(n) AS n",
+    "labels behind IS": "MATCH (n IS Economy) RETURN count(n) AS n",
+    "negated types": "MATCH (:Economy)-[:!PARTY_TO]->(n) RETURN count(n) AS n",
+    "durations": "RETURN duration.between(date('2020-01-01'), date('2021-01-01')).years AS n",
+    "a version before the query": "CYPHER 5 MATCH (n:Economy) RETURN count(n) AS n",
 }
 
 

@@ -227,6 +227,23 @@ def test_gives_a_query_up_after_its_time_limit(engine: Neo4jEngine) -> None:
     assert engine.run("RETURN 1 AS one", {}) == [{"one": 1}]
 
 
+def test_a_cluster_may_send_queries_to_readers_and_none_sees_an_older_state_than_the_one_before(
+    empty_database: Neo4jSettings, small_graph: GraphData, schema: Schema, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What goes over the wire to the one server of the tests under the address of a cluster."""
+    load(empty_database, small_graph, schema)
+    routed = replace(empty_database, uri=empty_database.uri.replace("bolt://", "neo4j://"))
+    with caplog.at_level(logging.DEBUG, "neo4j.io"), Neo4jEngine.connect(routed) as engine:
+        assert engine.run("RETURN 1 AS one", {}) == [{"one": 1}]
+    sent = [record.getMessage() for record in caplog.records]
+    assert any(" C: ROUTE " in message for message in sent)
+    first, *later = [message for message in sent if " C: BEGIN " in message]
+    assert all("'mode': 'r'" in message for message in (first, *later))
+    assert "bookmarks" not in first
+    assert later
+    assert all("'bookmarks': ['" in message for message in later)
+
+
 def test_says_what_is_wrong_with_a_query_and_where(engine: Neo4jEngine) -> None:
     with pytest.raises(QueryRefused) as caught:
         engine.run("RETRUN 1", {})

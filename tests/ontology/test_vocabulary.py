@@ -57,19 +57,19 @@ GRAPH: dict[str, tuple[str, ...]] = {
     "Agreement": (
         "slug", "title", "kind", "signed", "signed_precision", "in_force", "in_force_precision",
         "date_verification", "ended", "binding", "status", "reading", "chapter", "dispute_settlement",
-        "source",
+        "source", "name",
     ),
     "Provision": (
         "id", "number", "paragraph", "version", "valid_from", "valid_until", "title", "wording", "exception",
         "enforcement", "basis", "verification", "coder", "summary", "note", "refers_to", "source", "position",
-        "from_source",
+        "from_source", "name",
     ),
-    "ClauseType": ("slug", "label", "theme", "counted", "position"),
+    "ClauseType": ("slug", "label", "theme", "counted", "position", "name"),
     "Group": ("slug", "name", "practice"),
     "Source": ("id", "title", "publisher", "licence"),
     "Dataset": ("version", "ontology_version"),
     "Indicator": ("id", "name", "definition", "unit", "direction", "publisher", "licence", "source"),
-    "LawKind": ("slug", "label", "position"),
+    "LawKind": ("slug", "label", "position", "name"),
 }  # fmt: skip
 RELATIONSHIPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "PARTY_TO": (

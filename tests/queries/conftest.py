@@ -15,8 +15,9 @@ import pytest
 
 from clauseway.graph.engine import Engine
 from clauseway.graph.grafeo_engine import GrafeoEngine, write_graph_file
-from clauseway.graph.neo4j_engine import Neo4jEngine
+from clauseway.graph.neo4j_engine import Neo4jEngine, open_driver
 from clauseway.graph.neo4j_load import load
+from clauseway.graph.neo4j_marks import READ_MARK, Mark, read_mark
 from clauseway.graph.neo4j_settings import Neo4jSettings
 from clauseway.graph.schema import load_schema
 from clauseway.loaders.build import Built, build_from_shipped
@@ -80,14 +81,28 @@ def grafeo(shipped_file: Path) -> Iterator[Engine]:
         yield engine
 
 
+@pytest.fixture(scope="session")
+def marks_of_shipped() -> list[Mark | None]:
+    """What the database said of itself after the dataset was last loaded into it."""
+    return []
+
+
 @pytest.fixture(scope="module")
-def neo4j(neo4j_settings: Neo4jSettings, shipped: Built) -> Iterator[Engine]:
+def neo4j(neo4j_settings: Neo4jSettings, shipped: Built, marks_of_shipped: list[Mark | None]) -> Iterator[Engine]:
     """The shipped dataset in Neo4j.
 
-    Loaded for each module, because other modules fill the same server with graphs of their own; loading again
-    what is there writes nothing.
+    Other modules fill the same server with graphs of their own. Where none did since the dataset was loaded, it is
+    still there: loading it again would write nothing, but read and compare everything.
     """
-    load(neo4j_settings, shipped.graph, load_schema())
+    with open_driver(neo4j_settings) as driver:
+
+        def mark() -> Mark | None:
+            records, _, _ = driver.execute_query(READ_MARK, database_=neo4j_settings.database)
+            return read_mark([record.data() for record in records])
+
+        if not marks_of_shipped or mark() != marks_of_shipped[-1]:
+            load(neo4j_settings, shipped.graph, load_schema())
+            marks_of_shipped.append(mark())
     with Neo4jEngine.connect(neo4j_settings) as engine:
         yield engine
 

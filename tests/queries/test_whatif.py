@@ -21,7 +21,9 @@ from clauseway.queries.rules_in_force import ClauseKind, RuleFacts, rule_facts, 
 from clauseway.queries.runner import Runner
 from clauseway.queries.scenarios import Scenario, under
 from clauseway.queries.whatif import Positions, acting_measures, changed_pairs, set_measures
-from clauseway.queries.whatif_analysis import COLUMNS, SHOWN, compare, whatif_table
+from clauseway.queries.whatif_analysis import whatif_table
+from clauseway.queries.whatif_columns import COLUMNS, SHOWN
+from clauseway.queries.whatif_comparison import compare
 
 DAY = date(2026, 11, 21)
 VIEWS = tuple(COLUMNS)

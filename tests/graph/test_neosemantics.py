@@ -1,0 +1,82 @@
+"""What neosemantics is told: names and terms that exist, no pair that puts out another, Cypher that parses."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import LiteralString, cast
+
+import pytest
+from neo4j.exceptions import ClientError
+
+from clauseway.graph.neo4j_engine import open_driver
+from clauseway.graph.neo4j_settings import Neo4jSettings
+from clauseway.graph.neosemantics import name_pairs, neosemantics_script, neosemantics_statements, untold
+from clauseway.graph.schema import Schema
+from clauseway.loaders.rdf_files import shipped_store
+from clauseway.ontology import MODULES_FOLDER
+from clauseway.ontology.namespaces import CW, SKOS
+from clauseway.ontology.turtle import read_descriptions
+
+PREFIX = re.compile(r"CALL n10s\.nsprefixes\.add\('(\w+)', '([^']+)'\)")
+PAIR = re.compile(r"CALL n10s\.mapping\.add\('([^']+)', '([^']+)'\)")
+
+
+def test_no_term_and_no_name_stands_in_two_pairs(schema: Schema) -> None:
+    pairs = name_pairs(schema)
+    assert max(Counter(pair.iri for pair in pairs).values()) == 1
+    assert max(Counter(pair.name for pair in pairs).values()) == 1
+
+
+def test_every_name_is_one_of_the_schema(schema: Schema) -> None:
+    known = schema.labels | schema.relationship_types | schema.property_names
+    assert {pair.name for pair in name_pairs(schema)} <= known
+
+
+def test_every_term_is_declared_here_or_used_by_the_dataset(schema: Schema) -> None:
+    declared = read_descriptions(*MODULES_FOLDER.glob("*.ttl")).keys()
+    used = {quad.predicate.value for quad in shipped_store()}
+    iris = {pair.iri for pair in name_pairs(schema)}
+    assert {iri for iri in iris if iri.startswith(CW)} <= declared
+    assert {iri for iri in iris if not iri.startswith(CW)} <= used
+
+
+def test_the_terms_of_the_schema_get_their_names(schema: Schema) -> None:
+    names = {pair.iri: pair.name for pair in name_pairs(schema)}
+    assert names[f"{CW}Economy"] == "Economy"
+    assert names[f"{CW}inForce"] == "in_force"
+    assert names[f"{CW}addresses"] == "ADDRESSES"
+    assert names[f"{SKOS}prefLabel"] == "label"
+
+
+def test_what_would_say_something_false_is_not_told(schema: Schema) -> None:
+    names = {pair.iri: pair.name for pair in name_pairs(schema)}
+    assert f"{SKOS}Concept" not in names  # wordings and grades are concepts too
+    assert f"{CW}ofAgreement" not in names  # CONTAINS runs the other way
+    assert ("HAS_LAW", "as_of", "cw:year") in untold(schema)  # the year of an observation has that term
+    assert ("Economy", "name", "cw:name") not in untold(schema)
+
+
+def test_each_namespace_gets_its_prefix_before_the_first_pair(schema: Schema) -> None:
+    statements = neosemantics_statements(schema)
+    kinds = ["prefix" if PREFIX.fullmatch(line) else "pair" if PAIR.fullmatch(line) else "other" for line in statements]
+    assert kinds == ["other", "other", *sorted(kinds[2:], reverse=True)]
+    namespaces = {found[2] for line in statements if (found := PREFIX.fullmatch(line))}
+    assert {re.sub(r"[^#/]+$", "", pair.iri) for pair in name_pairs(schema)} == namespaces
+
+
+def test_the_script_is_made_of_statements_and_comments(schema: Schema) -> None:
+    lines = neosemantics_script(schema).splitlines()
+    assert [line.removesuffix(";") for line in lines if not line.startswith("//")] == neosemantics_statements(schema)
+    assert all(line.endswith(";") for line in lines if not line.startswith("//"))
+
+
+def test_a_server_parses_every_statement(schema: Schema, neo4j_settings: Neo4jSettings) -> None:
+    """Without the plug-in the server can say no more than that the procedure is missing; that it says of each."""
+    constraint, *calls = neosemantics_statements(schema)
+    with open_driver(neo4j_settings) as driver:
+        driver.execute_query(cast(LiteralString, f"EXPLAIN {constraint}"))
+        for call in calls:
+            with pytest.raises(ClientError) as refused:
+                driver.execute_query(cast(LiteralString, f"EXPLAIN {call}"))
+            assert refused.value.code == "Neo.ClientError.Procedure.ProcedureNotFound", call
