@@ -51,7 +51,7 @@ def agreements(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     )
     parts = (
         Part("Read whole", (_of(table, whole),), "A clause type without a provision is absent from these."),
-        Part("Read in part, or by rules", (_of(table, some),), "What is not among their provisions may still be there."),
+        Part("Read in part, or by rules", (_of(table, some),), "What is not among the provisions may be there."),
         Part("Without coded provisions", (_of(table, rest),), "Known as a whole; most of their texts were not read."),
     )
     return View("Agreements", table, lead, parts)
@@ -73,8 +73,8 @@ def agreement(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     unread = about["reading"] not in ("digital-chapter", "main-text")
     said = "The text was not read whole: what does not stand here may still be in it." if unread else ""
     provisions = ResultTable(
-        table.title, table.columns, table.rows, table.provenance, table.empty_message,
-        tuple(name for name in (*SHOWN, "row_id") if table.rows or name != "row_id"),
+        table.title, table.columns, [_in_words(row) for row in table.rows], table.provenance, table.empty_message,
+        (*SHOWN, "row_id"),
     )  # fmt: skip
     here = {"agreement": slug}
     drawn = parties.picture if parties.whole.rows else parties.whole
@@ -94,7 +94,13 @@ def agreement(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     parts.append(Part("Go on from here", _onward(slug, title, parties, at)))
     trail = (Link("Agreements", at.to("agreements")), *((Link(title, at.this(economy=None)),) if who else ()))
     name = f"{title} for {who[1]}" if who else title
-    return View(name, provisions, _lead(title, who, table, parties, day), tuple(parts), trail=trail)
+    return View(name, table, _lead(title, who, table, parties, day), tuple(parts), trail=trail)
+
+
+def _in_words(row: Row) -> Row:
+    """A provision as people read it: `absent` of a paragraph that is there would mislead."""
+    grade = "no duty" if row["wording"] == "none" else row["grade"]
+    return {**row, "grade": grade, "exception": str(row["exception"] or "").replace("_", " ") or None}
 
 
 def _lead(title: str, who: tuple[str, str] | None, table: ResultTable, parties: Parties, day: date) -> str:
