@@ -82,13 +82,14 @@ class ClauseHolders:
     texts: ResultTable
 
     def counts(self) -> Counter[str]:
-        """Economies by grade; a duty that is put off counts as `put-off`."""
+        """Economies by grade; a duty that does not surely apply counts as `put-off`, or as `perhaps` in force."""
         return Counter(_standing(row) for row in self.economies.rows)
 
 
 def _standing(row: Row) -> str:
-    put_off = row["active"] is False and row["grade"] not in (Grade.ABSENT.value, Grade.NOT_READ.value)
-    return "put-off" if put_off else str(row["grade"])
+    if _RANKS[str(row["grade"])] <= 0 or row["active"] is True:
+        return str(row["grade"])
+    return "put-off" if row["active"] is False else "perhaps"
 
 
 def clause_holders(runner: Runner, clause: str, as_of: date) -> ClauseHolders:
@@ -119,8 +120,9 @@ def _holders(runner: Runner, facts: RuleFacts, clause: str, label: str, as_of: d
     rows = [
         _holder(code, facts.names[code], each.clauses[clause], len(each.agreements)) for code, each in found.items()
     ]
-    rows.sort(key=lambda row: (region_place(str(row["economy"])), str(row["name"])))
-    rows.sort(key=lambda row: (-_RANKS[str(row["grade"])], row["active"] is not True, -_whole(row["partners"])))
+    rows.sort(key=lambda row: (-_whole(row["partners"]), region_place(str(row["economy"])), str(row["name"])))
+    rows.sort(key=lambda row: (_standing(row) in ("put-off", "perhaps"), -_RANKS[str(row["grade"])]))
+    rows.sort(key=lambda row: _RANKS[str(row["grade"])] <= 0)
     unread = sum(row["grade"] == Grade.NOT_READ.value for row in rows)
     notes = [
         f"Of {unread} economies nothing is known on it: a text that binds them was not read, or no agreement of theirs "

@@ -18,7 +18,9 @@ def holders_said(found: ClauseHolders, as_of: str) -> str:
     counts = found.counts()
     owed = sum(number for grade, number in counts.items() if _RANKS.get(grade, 0) > 0)
     firm = sum(number for grade, number in counts.items() if _RANKS.get(grade, 0) >= FIRM)
-    off = f" {counts['put-off']} have agreed, but may wait or are perhaps not bound yet." if counts["put-off"] else ""
+    off = f" {counts['put-off']} agreed to it and may still wait." if counts["put-off"] else ""
+    if counts["perhaps"]:
+        off += f" {counts['perhaps']} may owe it, by an agreement whose day of entry into force no source read gives."
     return (
         f"On {as_of} {owed} of {len(found.economies.rows)} economies owe a duty on it to somebody, {firm} of them a "
         f"firm one.{off} Of {counts['not-read']} nothing is known, and of {counts['absent']} it is known that they "

@@ -25,7 +25,7 @@ LEGEND = (
         else ("tile unknown", "not read: nothing is known, which is not the same as absent")
         for digit, name, _ in STANDARD_LEGEND
     ),
-    ("tile putoff", "agreed, but put off or perhaps not in force on the day"),
+    ("tile g3 putoff", "agreed, but put off or perhaps not in force on the day"),
 )  # fmt: skip
 
 
