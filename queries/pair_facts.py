@@ -106,14 +106,20 @@ def _standing(shared: SharedAgreement) -> str:
 
 
 def pair_said(
-    table: ResultTable, shared: list[SharedAgreement], first: tuple[str, str], second: tuple[str, str], as_of: date
+    runner: Runner,
+    table: ResultTable,
+    shared: list[SharedAgreement],
+    first: tuple[str, str],
+    second: tuple[str, str],
+    as_of: date,
 ) -> str:
     """What binds two economies, in a sentence or two with figures; arguments as for `shared_table`."""
+    titles = {text(row, "agreement"): text(row, "title") for row in runner.rows("agreements")}
     names = f"{first[1]} and {second[1]}"
     bound = [each for each in shared if each.bound is not False and not each.same_side and each.binding]
     if not bound:
         return f"No agreement in force between {names} on {as_of} is in the data."
-    told = [f"{each.slug}{f' (since {each.since})' if each.since else ' (day not known)'}" for each in bound]
+    told = [f"{titles[each.slug]}{f' (since {each.since})' if each.since else ' (day not known)'}" for each in bound]
     listed = ", ".join(told[:-1]) + (" and " if len(told) > 1 else "") + told[-1]
     owed = [row for row in table.rows if row["active"] is True and _RANKS.get(text(row, "grade"), 0) > 0]
     both = {row["clause"] for row in owed if row["direction"] == "mutual"}

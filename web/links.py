@@ -94,6 +94,9 @@ class Addresses:
             if kind == "explain":
                 return self.to(kind, row=text)
             return self.to(kind, **{parameter: text}) if _is_key(text) else ""
+        if column in ("best_pair", "worst_pair") and text.count("-") == 1:
+            first, _, second = text.partition("-")
+            return self.to("pair", first=first, second=second)
         if column in ("key", "name") and row.get("section") in _BY_SECTION:
             kind = _BY_SECTION[str(row["section"])]
             return self.to(kind, **{kind: as_text(row["key"])})

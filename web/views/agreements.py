@@ -12,6 +12,7 @@ from clauseway.queries import names
 from clauseway.queries.agreement_analysis import agreement_table
 from clauseway.queries.agreement_parties import Parties, deferrals_of, links_of, parties_in_time
 from clauseway.queries.agreements_listed import READ_AS, agreements_on
+from clauseway.queries.columns import in_words
 from clauseway.queries.results import ResultTable
 from clauseway.web.kinds import Facts, Form, Kind, Link, Links, Part, View
 from clauseway.web.parameters import AS_OF, COMMON, Asked, Parameter
@@ -73,7 +74,7 @@ def agreement(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     unread = about["reading"] not in ("digital-chapter", "main-text")
     said = "The text was not read whole: what does not stand here may still be in it." if unread else ""
     provisions = ResultTable(
-        table.title, table.columns, [_in_words(row) for row in table.rows], table.provenance, table.empty_message,
+        table.title, table.columns, [in_words(row) for row in table.rows], table.provenance, table.empty_message,
         (*SHOWN, "row_id"),
     )  # fmt: skip
     here = {"agreement": slug}
@@ -95,12 +96,6 @@ def agreement(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     trail = (Link("Agreements", at.to("agreements")), *((Link(title, at.this(economy=None)),) if who else ()))
     name = f"{title} for {who[1]}" if who else title
     return View(name, table, _lead(title, who, table, parties, day), tuple(parts), trail=trail)
-
-
-def _in_words(row: Row) -> Row:
-    """A provision as people read it: `absent` of a paragraph that is there would mislead."""
-    grade = "no duty" if row["wording"] == "none" else row["grade"]
-    return {**row, "grade": grade, "exception": str(row["exception"] or "").replace("_", " ") or None}
 
 
 def _lead(title: str, who: tuple[str, str] | None, table: ResultTable, parties: Parties, day: date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -125,27 +126,29 @@ def group(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     network = _group_network(asked, members)
     drawn = _bars(coverage, name, day)
     here = {"group": slug}
+    bound = drawn if any(row["bound"] for row in coverage.rows) else coverage
+    shown = _of(coverage, f"Clause coverage among {name}", (*COVERED, "row_id"), "share", -1)
+    lacking = _of(gaps, f"Gaps of {name}", LACKING, "gap", 1)
+    lists = replace(weakest, title=f"Members of {name} by what they lack")
+    ties = network if network.table.rows else network.table
+    closing = "The steps close four fifths of the missing pairs of a clause type, by the greedy rule."
     parts = (
-        Part("How far it is bound", (drawn if any(row["bound"] for row in coverage.rows) else coverage,), "",
-             at.to("group-bars", **here), _PICTURES),
-        Part("Coverage by clause type", (_of(coverage, (*COVERED, "row_id")),), "", at.to("group-coverage", **here),
-             _FILES),
-        Part("Gaps, and steps that close them", (_of(gaps, LACKING),),
-             "The steps close four fifths of the missing pairs of a clause type, by the greedy rule.",
-             at.to("group-gaps", **here), _FILES),
-        Part("Weakest members", (weakest,), "Who lacks most pairs and clause types.", at.to("group-members", **here),
-             _FILES),
-        Part("Who is bound with whom", (network if network.table.rows else network.table,), "",
-             at.to("group-network", **here), _PICTURES),
+        Part("How far it is bound", (bound,), "", at.to("group-bars", **here), _PICTURES),
+        Part("Coverage by clause type", (shown,), "", at.to("group-coverage", **here), _FILES),
+        Part("Gaps, and steps that close them", (lacking,), closing, at.to("group-gaps", **here), _FILES),
+        Part("Weakest members", (lists,), "", at.to("group-members", **here), _FILES),
+        Part("Who is bound with whom", (ties,), "", at.to("group-network", **here), _PICTURES),
         Part("Members", (_members_table(asked, members, name),)),
         Part("Go on from here", (_onward(slug, name, at),)),
-    )  # fmt: skip
+    )
     return View(name, gaps, _said(name, len(members), coverage, weakest, network, day), parts,
                 trail=_trail(asked, at, below=False))  # fmt: skip
 
 
-def _of(table: ResultTable, shown: tuple[str, ...]) -> ResultTable:
-    return ResultTable(table.title, table.columns, table.rows, table.provenance, table.empty_message, shown)
+def _of(table: ResultTable, title: str, shown: tuple[str, ...], order: str, sign: int) -> ResultTable:
+    """A table for people: the clause types nearest to a common rule first; the files keep the order of the taxonomy."""
+    rows = sorted(table.rows, key=lambda row: sign * _number(row[order]))
+    return ResultTable(title, table.columns, rows, table.provenance, table.empty_message, shown)
 
 
 def _said(name: str, size: int, coverage: ResultTable, weakest: ResultTable, network: Drawing, day: date) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from clauseway.graph.engine import Row
 from clauseway.queries import names
 from clauseway.queries.chains import CAUTION
+from clauseway.queries.columns import in_words
 from clauseway.queries.names import UnknownName
 from clauseway.queries.pair_analysis import pair_table, shared_agreements
 from clauseway.queries.pair_facts import changes_ahead, pair_said, shared_table
@@ -24,8 +25,8 @@ _FIRST = Parameter(name="first", type="economy", about="One economy.", required=
 _SECOND = Parameter(name="second", type="economy", about="The other economy.", required=True, example="NZL")
 
 SHOWN = (
-    "label", "direction", "grade", "agreement", "article", "active_from", "strongest", "wording", "exception",
-    "enforcement", "verification", "row_id",
+    "label", "direction", "grade", "agreement", "article", "active_from", "wording", "exception", "enforcement",
+    "strongest", "verification", "row_id",
 )  # fmt: skip
 _FILES = ("csv", "json", "xlsx")
 
@@ -69,7 +70,8 @@ def pair(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     notes: list[str] = []
     shared = shared_agreements(runner, one[0], other[0], day)
     here = {"first": one[0], "second": other[0]}
-    shown = ResultTable(table.title, table.columns, table.rows, table.provenance, table.empty_message, SHOWN)
+    words = [in_words(row) for row in table.rows]
+    shown = ResultTable(table.title, table.columns, words, table.provenance, table.empty_message, SHOWN)
     agreements = Part("Agreements they share", (shared_table(runner, shared, one, other, day),))
     if any(each.bound is not False and not each.same_side for each in shared):
         differ = graph.pair_inconsistencies(one[0], other[0], as_of=day)
@@ -88,7 +90,7 @@ def pair(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
         notes = chain.provenance.notes
         parts = [Part("Shortest chains of agreements", (chain,), CAUTION, at.to("chain", **here), _FILES), agreements]
     parts.append(Part("Go on from here", (_onward(one, other, at),)))
-    lead = pair_said(table, shared, one, other, day)
+    lead = " ".join([pair_said(runner, table, shared, one, other, day), *notes[1:2]])
     trail = (Link("Pairs", at.to("pairs")),)
     return View(f"What binds {one[1]} and {other[1]}", table, lead, tuple(parts), tuple(notes), trail)
 
