@@ -17,8 +17,9 @@ from clauseway.queries.gap_analysis import gaps_measured, gaps_table
 from clauseway.queries.group_coverage import group_coverage_table
 from clauseway.queries.matrix_questions import asked_matrix
 from clauseway.queries.names import UnknownName
+from clauseway.queries.pages import paragraph
 from clauseway.queries.results import Column, Matrix, ResultTable
-from clauseway.web.kinds import Answer, Kind, Link, Links, Part, View
+from clauseway.web.kinds import Answer, Kind, Link, Links, Part, View, WebBlock
 from clauseway.web.parameters import COMMON, Asked, Parameter
 
 if TYPE_CHECKING:
@@ -127,14 +128,18 @@ def group(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     drawn = _bars(coverage, name, day)
     here = {"group": slug}
     bound = drawn if any(row["bound"] for row in coverage.rows) else coverage
-    shown = _of(coverage, f"Clause coverage among {name}", (*COVERED, "row_id"), "share", -1)
+    held = _of(coverage, f"Clause coverage among {name}", (*COVERED, "row_id"), "share", -1)
+    none = [str(row["label"]) for row in held.rows if not row["best_grade"]]
+    held.rows = [row for row in held.rows if row["best_grade"]]
+    said = paragraph(f"No pair surely owes each other ({len(none)}): {', '.join(none)}.", "small")
+    shown: tuple[WebBlock, ...] = (held, said)
     lacking = _of(gaps, f"Gaps of {name}", LACKING, "gap", 1)
     lists = replace(weakest, title=f"Members of {name} by what they lack")
     ties = network if network.table.rows else network.table
     closing = "The steps close four fifths of the missing pairs of a clause type, by the greedy rule."
     parts = (
         Part("How far it is bound", (bound,), "", at.to("group-bars", **here), _PICTURES),
-        Part("Coverage by clause type", (shown,), "", at.to("group-coverage", **here), _FILES),
+        Part("Coverage by clause type", shown if none else (held,), "", at.to("group-coverage", **here), _FILES),
         Part("Gaps, and steps that close them", (lacking,), closing, at.to("group-gaps", **here), _FILES),
         Part("Weakest members", (lists,), "", at.to("group-members", **here), _FILES),
         Part("Who is bound with whom", (ties,), "", at.to("group-network", **here), _PICTURES),
