@@ -108,8 +108,8 @@ def parties_in_time(runner: Runner, slug: str, title: str, as_of: date) -> Parti
     rows.sort(key=lambda row: (row["bound"] is not True, row["since"] is None, str(row["since"]), str(row["name"])))
     bound = [row for row in rows if row["now"] and row["bound"] is not False]
     # who is bound already is not at the door besides, whatever else is recorded of it
-    inside = {row["economy"] for row in bound}
-    door = [row for row in rows if row["now"] and row["economy"] not in inside]
+    inside = {text(row, "economy") for row in bound}
+    door = [row for row in rows if row["now"] and text(row, "economy") not in inside]
     provenance = runner.provenance("parties", as_of, {"agreement": slug}, [])
     empty = f"No source read names a party of {title}."
     whole = ResultTable(f"Parties of {title} in time", list(PARTY_COLUMNS), rows, provenance, empty, SHOWN)
@@ -198,16 +198,12 @@ def _row(row: Row, as_of: date, *, now: bool) -> Row:
 
 def _picture(title: str, whole: ResultTable, as_of: date) -> Drawing:
     """Bars of all participations; members bound through a union stand in its bar."""
-    unions: dict[Value, int] = defaultdict(int)
-    for row in whole.rows:
-        if row["via"] and text(row, "state") in BINDING_STATES:
-            unions[row["via"]] += 1
     drawn = [row for row in whole.rows if not (row["via"] and _stands_for(whole.rows, row))]
-    binding = {row["economy"] for row in drawn if text(row, "state") in BINDING_STATES}
+    binding = {text(row, "economy") for row in drawn if text(row, "state") in BINDING_STATES}
     spans: list[Span] = []
     for row in drawn:
         state, since, until = text(row, "state"), day(row, "since"), day(row, "until")
-        if state == "signed" and until is not None and row["economy"] in binding:
+        if state == "signed" and until is not None and text(row, "economy") in binding:
             continue  # every Party signed before it was bound
         label = text(row, "name") if state in BINDING_STATES else f"{row['name']}, {state.replace('-', ' ')}"
         if until is not None and until <= as_of:
@@ -241,7 +237,7 @@ def _reading(rows: Sequence[Row], as_of: date) -> str:
     count = "1 economy is" if len(bound) == 1 else f"{len(bound)} economies are"
     if not dated:
         return f"{count} bound on {as_of}."
-    if len({row["since"] for row in bound}) == 1:
+    if len({str(row["since"]) for row in bound}) == 1:
         return f"{count} bound on {as_of}, all since {bound[0]['since']}."
     last = max(str(row["since"]) for row in dated)
     newest = [text(row, "name") for row in dated if str(row["since"]) == last]

@@ -122,9 +122,9 @@ def pair_said(
     told = [f"{titles[each.slug]}{f' (since {each.since})' if each.since else ' (day not known)'}" for each in bound]
     listed = ", ".join(told[:-1]) + (" and " if len(told) > 1 else "") + told[-1]
     owed = [row for row in table.rows if row["active"] is True and _RANKS.get(text(row, "grade"), 0) > 0]
-    both = {row["clause"] for row in owed if row["direction"] == "mutual"}
-    firm = {row["clause"] for row in owed if _RANKS[text(row, "grade")] >= Grade.BINDING_UNENFORCEABLE.rank}
-    types = {row["clause"] for row in owed}
+    both = {text(row, "clause") for row in owed if row["direction"] == "mutual"}
+    firm = {text(row, "clause") for row in owed if _RANKS[text(row, "grade")] >= Grade.BINDING_UNENFORCEABLE.rank}
+    types = {text(row, "clause") for row in owed}
     count = "One agreement is" if len(bound) == 1 else f"{len(bound)} agreements are"
     rules = (
         f"They owe a duty on {len(types)} clause types, on {len(firm) or 'none'} of them a firm one; {len(both)} are "

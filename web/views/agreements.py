@@ -100,15 +100,15 @@ def agreement(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
 
 def _lead(title: str, who: tuple[str, str] | None, table: ResultTable, parties: Parties, day: date) -> str:
     counted = [row for row in table.rows if row["clause"] and row["grade"] not in (None, "absent", "not-read")]
-    types = {row["clause"] for row in counted}
-    firm = {row["clause"] for row in counted if row["grade"] in _FIRM}
+    types = {str(row["clause"]) for row in counted}
+    firm = {str(row["clause"]) for row in counted if row["grade"] in _FIRM}
     rules = (
         f"Its {len(table.rows)} coded provisions bear a duty on {len(types)} clause types, on {len(firm) or 'none'} of "
         "them a firm one." if table.rows else "None of its provisions is coded, so nothing is known of its rules here."
     )  # fmt: skip
     if who is None:
         return f"{parties.picture.reading} {rules}"
-    active = {row["clause"] for row in counted if row["active"] is True}
+    active = {str(row["clause"]) for row in counted if row["active"] is True}
     return f"On {day} {who[1]} owes a duty on {len(active)} clause types under it. {rules}"
 
 

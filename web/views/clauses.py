@@ -8,6 +8,7 @@ libraries, and two fetch them from another host when first asked. None is small,
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clauseway.graph.engine import Row
@@ -15,6 +16,7 @@ from clauseway.ontology.reference import Concept, local_name, read_reference
 from clauseway.queries.catalogue_answers import listing
 from clauseway.queries.clause_holders import ClauseHolders, best_texts, clause_holders, laws_needed
 from clauseway.queries.drawings.of_clauses import holders_drawing, holders_said, texts_drawing
+from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.pages import paragraph
 from clauseway.queries.results import Column, ResultTable
 from clauseway.web.kinds import Facts, Kind, Link, Links, Part, View, WebBlock
@@ -103,7 +105,7 @@ def clause(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     said = "A law counts where a source says that it is in force; no data is not taken as law."
     parts = (
         Part("What it is", (paragraph(concept.definition), *example, what)),
-        Part("Across the world", (holders_drawing(found, asked.title),), "", world, _PICTURES),
+        Part("Across the world", (_with_short_table(holders_drawing(found, asked.title)),), "", world, _PICTURES),
         Part("Who owes it", tuple(who)),
         Part("Best precedents", (best_texts(runner, found.texts),), "The strongest texts that a person read."),
         Part("Ladder of wording", (ladder,), "", written, _PICTURES),
@@ -111,6 +113,14 @@ def clause(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
         Part("Go on from here", (_onward(found, at),)),
     )
     return View(found.label, table, holders_said(found, asked.title), parts, trail=_trail(at))
+
+
+def _with_short_table(drawing: Drawing) -> Drawing:
+    """The picture with the few columns of its table that fit beside the others; its own page has all."""
+    kept = [column for column in drawing.table.columns if column.name in ("economy", "name", "grade", "agreement")]
+    rows: list[Row] = [{c.name: row[c.name] for c in kept} for row in drawing.table.rows if row["agreements"]]
+    shown = ("name", "grade", "agreement")
+    return replace(drawing, table=ResultTable(drawing.title, kept, rows, drawing.provenance, shown=shown))
 
 
 def _trail(at: Addresses, slug: str = "", label: str = "") -> tuple[Link, ...]:

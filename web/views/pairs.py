@@ -119,7 +119,7 @@ def differences(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     """Where agreements between the two differ."""
     one, other = _two(asked)
     table = graph.pair_inconsistencies(one[0], other[0], as_of=asked.as_of)
-    types = len({row["clause"] for row in table.rows})
+    types = len({str(row["clause"]) for row in table.rows})
     return _part_of(asked, at, table, f"Their agreements hold different rules on {types} clause types; all apply.")
 
 
