@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from urllib3 import BaseHTTPResponse
 
 import clauseway
 from clauseway.ontology.strength import Grade
-from tests.web.test_agreement_pages import Get, lead, page, part
+
+type Get = Callable[..., BaseHTTPResponse]
+type Read = Callable[[str], Any]
 
 DAY = "2026-11-22"
 SLUG = "cross-border-data-transfer"
@@ -21,14 +27,14 @@ def test_the_economies_that_owe_a_clause_type_are_those_of_their_own_coverage(ge
                 assert rows[code][column] == own[column], (code, column)
 
 
-def test_the_lead_counts_what_the_rows_hold(get: Get) -> None:
+def test_the_lead_counts_what_the_rows_hold(get: Get, read: Read) -> None:
     rows = get(f"/clause/{SLUG}.json?as_of={DAY}").json()
     owed = [row for row in rows if row["active"] and Grade(row["grade"]).rank > 0]
     firm = [row for row in owed if Grade(row["grade"]).rank >= Grade.BINDING_UNENFORCEABLE.rank]
     said = f"{len(owed)} of {len(rows)} economies owe a duty on it to somebody, {len(firm)} of them a firm one."
-    text = page(get, f"/clause/{SLUG}?as_of={DAY}")
-    assert said in lead(text)
-    assert f"{len(firm)} of " in part(text, "Across the world"), "picture and lead tell the same number"
+    page = read(f"/clause/{SLUG}?as_of={DAY}")
+    assert said in page.lead
+    assert f"{len(firm)} of " in page.part("Across the world"), "picture and lead tell the same number"
 
 
 def test_not_read_is_never_a_tile_of_absence(get: Get) -> None:
@@ -38,27 +44,27 @@ def test_not_read_is_never_a_tile_of_absence(get: Get) -> None:
     assert picture.count('<rect class="tile unknown"') == len(unread) + 1, "and one in the legend"
 
 
-def test_the_strongest_texts_come_first_with_their_words_in_ours(get: Get) -> None:
-    best = part(page(get, f"/clause/{SLUG}?as_of={DAY}"), "Best precedents")
+def test_the_strongest_texts_come_first_with_their_words_in_ours(read: Read) -> None:
+    best = read(f"/clause/{SLUG}?as_of={DAY}").part("Best precedents")
     assert "binding-enforceable" in best
     assert "/evidence/cptpp/14.11" in best
     assert "best-endeavour" not in best
 
 
-def test_a_clause_type_shows_its_definition_and_the_laws_it_needs(get: Get) -> None:
-    text = page(get, "/clause/personal-data-protection")
-    assert "<blockquote" not in part(text, "What it is")
-    assert "Example:" in part(text, "What it is")
-    assert "have the law" in part(text, "Laws it needs at home")
+def test_a_clause_type_shows_its_definition_and_the_laws_it_needs(read: Read) -> None:
+    page = read("/clause/personal-data-protection")
+    assert "<blockquote" not in page.part("What it is")
+    assert "Example:" in page.part("What it is")
+    assert "have the law" in page.part("Laws it needs at home")
 
 
-def test_before_any_agreement_nobody_owes_anything(get: Get) -> None:
-    text = page(get, "/clause/smes?as_of=1990-01-01")
-    assert "Nobody surely owes it on 1990-01-01." in text
+def test_before_any_agreement_nobody_owes_anything(read: Read) -> None:
+    page = read("/clause/smes?as_of=1990-01-01")
+    assert "Nobody surely owes it on 1990-01-01." in page.text
 
 
-def test_every_clause_type_stands_in_the_list_with_its_definition(get: Get) -> None:
+def test_every_clause_type_stands_in_the_list_with_its_definition(get: Get, read: Read) -> None:
     rows = get("/clauses.json").json()
     assert len(rows) == 62
     assert all(row["definition"] for row in rows)
-    assert lead(page(get, "/clauses")).startswith("62 clause types in 12 themes: 51 are counted")
+    assert read("/clauses").lead.startswith("62 clause types in 12 themes: 51 are counted")
