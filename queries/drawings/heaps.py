@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clauseway.queries.drawings.ladder import RUNG, RUNGS
+from clauseway.queries.drawings.ladder import RUNGS
 from clauseway.queries.drawings.shapes import MARGIN, TITLE_ROOM, Disc, Drawing, Shape, Stroke, Words
 from clauseway.queries.results import ResultTable
+
+RUNG = 160
+"""Pixels of a rung: its name has to fit."""
 
 STEP = 15
 """Pixels from one disc to the next."""
 
-IN_A_LINE = 8
+IN_A_LINE = 9
 """Discs side by side on a rung."""
 
 LEGEND = (

@@ -59,7 +59,8 @@ def test_a_group_page_holds_the_figures_of_gaps_and_coverage(get: Get, read: Rea
     none = sum(row["bound"] == 0 for row in coverage.rows)
     page = read(f"/group/asean?as_of={DAY}")
     assert f"0 of 51 clause types bind all pairs and {none} bind none." in page.lead
-    told = get(f"/group/asean.json?as_of={DAY}").json()
+    assert len(get(f"/group/asean.json?as_of={DAY}").json()) == len(coverage.rows)
+    told = get(f"/group/asean/gaps.json?as_of={DAY}").json()
     assert [(row["clause"], row["gap"]) for row in told] == [(row["clause"], row["gap"]) for row in gaps.rows]
     assert ">MYS-SGP</a>" in page.part("Coverage by clause type")
 
@@ -67,6 +68,13 @@ def test_a_group_page_holds_the_figures_of_gaps_and_coverage(get: Get, read: Rea
 def test_a_group_without_members_in_the_data_is_a_sentence(read: Read) -> None:
     assert "A group needs two to have a rule in common." in read("/group/world").lead
     assert "on 1950-01-01 is in the data" in read("/group/asean?as_of=1950-01-01").lead
+
+
+def test_a_group_too_large_for_gaps_says_so_and_shows_the_rest(read: Read) -> None:
+    page = read("/group/bri")
+    assert "worked out here for groups of up to 60 members" in page.part("Gaps, and steps that close them")
+    assert "/group/bri/steps" not in page.text
+    assert "clauseway gaps --group bri" in read("/group/bri/gaps").lead
 
 
 def test_the_pictures_of_a_group_are_pages_and_files(get: Get) -> None:

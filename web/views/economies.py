@@ -122,23 +122,23 @@ def rungs(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
 
 def laws(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     """Duties against law at home."""
-    code = asked.text("economy")
+    code, name = names.find_economy(asked.runner, asked.text("economy"))
     table = graph.compliance(code, as_of=asked.as_of)
-    return View(table.title, table, trail=trail(at, code, code))
+    return View(table.title, table, trail=trail(at, code, name))
 
 
 def trend(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     """Coverage over the years."""
-    code = asked.text("economy")
+    code, name = names.find_economy(asked.runner, asked.text("economy"))
     table = graph.coverage_trend(code, as_of=asked.as_of)
-    return View(table.title, table, trail=trail(at, code, code))
+    return View(table.title, table, trail=trail(at, code, name))
 
 
 def trade(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     """Trade in goods."""
-    code = asked.text("economy")
+    code, name = names.find_economy(asked.runner, asked.text("economy"))
     table = graph.trade(code, as_of=asked.as_of)
-    return View(table.title, table, trail=trail(at, code, code))
+    return View(table.title, table, trail=trail(at, code, name))
 
 
 _STEP = Parameter(

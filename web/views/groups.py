@@ -33,6 +33,9 @@ GROUP = Parameter(
 COVERED = ("label", "bound", "share", "trade_share", "not_read", "best_pair", "best_grade", "agreement", "article")
 LACKING = ("label", "gap", "trade_gap", "weakest", "steps", "cost", "not_read", "row_id")
 MOST_BARS = 15
+MOST_MEMBERS = 60
+"""Members up to which gaps are worked out for a page: the time grows with the pairs and the moves among them."""
+
 _FILES = ("csv", "json", "xlsx")
 _PICTURES = ("svg", "csv", "png")
 
@@ -121,33 +124,52 @@ def group(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
         return _too_few(asked, at, members, below=False)
     codes = [code for code, _ in members]
     coverage = group_coverage_table(runner, codes, day, name=slug)
-    measured = gaps_measured(runner, codes, day)
-    gaps = gaps_table(runner, codes, day, name=slug, measured=measured)
-    weakest = gaps_table(runner, codes, day, by="economy", name=slug, measured=measured)
     network = _group_network(asked, members)
-    drawn = _bars(coverage, name, day)
     here = {"group": slug}
-    bound = drawn if any(row["bound"] for row in coverage.rows) else coverage
+    bound = _bars(coverage, name, day) if any(row["bound"] for row in coverage.rows) else coverage
     held = _of(coverage, f"Clause coverage among {name}", (*COVERED, "row_id"), "share", -1)
     none = [str(row["label"]) for row in held.rows if not row["best_grade"]]
     held.rows = [row for row in held.rows if row["best_grade"]]
     said = paragraph(f"No pair surely owes each other ({len(none)}): {', '.join(none)}.", "small")
-    shown: tuple[WebBlock, ...] = (held, said)
-    lacking = _of(gaps, f"Gaps of {name}", LACKING, "gap", 1)
-    lists = replace(weakest, title=f"Members of {name} by what they lack")
+    shown: tuple[WebBlock, ...] = (held, said) if none else (held,)
+    lacking, weakest = _gap_parts(asked, at, codes)
     ties = network if network.table.rows else network.table
-    closing = "The steps close four fifths of the missing pairs of a clause type, by the greedy rule."
     parts = (
         Part("How far it is bound", (bound,), "", at.to("group-bars", **here), _PICTURES),
-        Part("Coverage by clause type", shown if none else (held,), "", at.to("group-coverage", **here), _FILES),
-        Part("Gaps, and steps that close them", (lacking,), closing, at.to("group-gaps", **here), _FILES),
-        Part("Weakest members", (lists,), "", at.to("group-members", **here), _FILES),
+        Part("Coverage by clause type", shown, "", at.to("group-coverage", **here), _FILES),
+        *lacking,
         Part("Who is bound with whom", (ties,), "", at.to("group-network", **here), _PICTURES),
         Part("Members", (_members_table(asked, members, name),)),
-        Part("Go on from here", (_onward(slug, name, at),)),
+        Part("Go on from here", (_onward(slug, name, at, steps=len(codes) <= MOST_MEMBERS),)),
     )
-    return View(name, gaps, _said(name, len(members), coverage, weakest, network, day), parts,
-                trail=_trail(asked, at, below=False))  # fmt: skip
+    lead = _said(name, len(members), coverage, weakest, network, day)
+    return View(name, coverage, lead, parts, trail=_trail(asked, at, below=False))
+
+
+def _gap_parts(asked: Asked, at: Addresses, codes: list[str]) -> tuple[tuple[Part, ...], str]:
+    """Gaps and weakest members of a set that is not too large, and the name of the weakest, empty for none."""
+    slug, name = _named(asked)
+    if len(codes) > MOST_MEMBERS:
+        return (Part("Gaps, and steps that close them", (paragraph(_too_many(asked, len(codes))),)),), ""
+    measured = gaps_measured(asked.runner, codes, asked.as_of)
+    gaps = gaps_table(asked.runner, codes, asked.as_of, name=slug, measured=measured)
+    weakest = gaps_table(asked.runner, codes, asked.as_of, by="economy", name=slug, measured=measured)
+    shown = _of(gaps, f"Gaps of {name}", LACKING, "gap", 1)
+    listed = replace(weakest, title=f"Members of {name} by what they lack")
+    closing = "The steps close four fifths of the missing pairs of a clause type, by the greedy rule."
+    parts = (
+        Part("Gaps, and steps that close them", (shown,), closing, at.to("group-gaps", group=slug), _FILES),
+        Part("Weakest members", (listed,), "", at.to("group-members", group=slug), _FILES),
+    )
+    differ = len({str(row["missing"]) for row in weakest.rows}) > 1
+    return parts, str(weakest.rows[0]["name"]) if differ else ""
+
+
+def _too_many(asked: Asked, size: int) -> str:
+    return (
+        f"Gaps and steps are worked out here for groups of up to {MOST_MEMBERS} members; {_named(asked)[1]} has {size}. "
+        f"The command clauseway gaps --group {asked.text('group')} takes its time and tells them."
+    )
 
 
 def _of(table: ResultTable, title: str, shown: tuple[str, ...], order: str, sign: int) -> ResultTable:
@@ -156,7 +178,7 @@ def _of(table: ResultTable, title: str, shown: tuple[str, ...], order: str, sign
     return ResultTable(title, table.columns, rows, table.provenance, table.empty_message, shown)
 
 
-def _said(name: str, size: int, coverage: ResultTable, weakest: ResultTable, network: Drawing, day: date) -> str:
+def _said(name: str, size: int, coverage: ResultTable, weakest: str, network: Drawing, day: date) -> str:
     pairs = size * (size - 1) // 2
     whole = sum(row["share"] == 1 for row in coverage.rows)
     none = sum(row["bound"] == 0 for row in coverage.rows)
@@ -164,24 +186,24 @@ def _said(name: str, size: int, coverage: ResultTable, weakest: ResultTable, net
         f"{name} has {size} members on {day}, which make {pairs:,} pair{'' if pairs == 1 else 's'}. {network.reading} "
         f"At qualified or above, {whole} of {len(coverage.rows)} clause types bind all pairs and {none} bind none."
     )
-    lacking = [row["missing"] for row in weakest.rows]
-    if len(set(lacking)) > 1:
-        told += f" Most is lacking for {weakest.rows[0]['name']}."
+    if weakest:
+        told += f" Most is lacking for {weakest}."
     hidden = max((_number(row["not_read"]) for row in coverage.rows), default=0.0)
     if hidden:
         told += f" Texts not read may bind up to {hidden:.0%} of the pairs on a clause type besides."
     return told
 
 
-def _onward(slug: str, name: str, at: Addresses) -> Links:
-    return Links(
-        (
-            Link(f"Heat map of {name}", at.to("group-heatmap", group=slug), "each member against each clause type"),
-            Link("Every step", at.to("group-steps", group=slug), "clause type by clause type, with laws lacking"),
-            Link(f"Fragmentation among {name}", at.to("fragmentation", group=slug)),
-            Link(f"Matrix of {name}", at.to("matrix", group=slug), "choose rows, columns and order"),
-        )
-    )
+def _onward(slug: str, name: str, at: Addresses, *, steps: bool) -> Links:
+    links = [
+        Link(f"Heat map of {name}", at.to("group-heatmap", group=slug), "each member against each clause type"),
+        Link(f"Fragmentation among {name}", at.to("fragmentation", group=slug)),
+        Link(f"Matrix of {name}", at.to("matrix", group=slug), "choose rows, columns and order"),
+    ]
+    if steps:
+        told = "clause type by clause type, with laws lacking"
+        links.insert(1, Link("Every step", at.to("group-steps", group=slug), told))
+    return Links(tuple(links))
 
 
 def _number(value: object) -> float:
@@ -191,13 +213,16 @@ def _number(value: object) -> float:
 type _Made = ResultTable | Matrix | Drawing
 
 
-def _alone(work_out: Callable[[Asked, list[tuple[str, str]]], _Made]) -> Answer:
-    """A page that shows one thing about a group with two members or more."""
+def _alone(work_out: Callable[[Asked, list[tuple[str, str]]], _Made], *, most: int | None = None) -> Answer:
+    """A page that shows one thing about a group with two members or more, and at most so many."""
 
     def answer(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
         members = _members(asked)
         if len(members) < 2:
             return _too_few(asked, at, members)
+        if most is not None and len(members) > most:
+            table = _members_table(asked, members, _named(asked)[1])
+            return View(table.title, table, _too_many(asked, len(members)), trail=_trail(asked, at))
         made = work_out(asked, members)
         lead = made.reading if isinstance(made, Drawing) else ""
         return View(made.title, made, lead, trail=_trail(asked, at))
@@ -253,11 +278,11 @@ KINDS = (
     _sub("group-coverage", "Clause coverage of a group", "The share of pairs of a group that owe each other each "
          "clause type.", _alone(_coverage_alone)),
     _sub("group-gaps", "Gaps of a group", "Where a group lacks a common rule, with steps that close the gap.",
-         _alone(_gaps_by("clause"))),
+         _alone(_gaps_by("clause"), most=MOST_MEMBERS)),
     _sub("group-members", "Weakest members of a group", "Which members of a group lack most pairs and clause types.",
-         _alone(_gaps_by("economy"))),
+         _alone(_gaps_by("economy"), most=MOST_MEMBERS)),
     _sub("group-steps", "Steps of a group", "Each step that closes a gap of a group, with the laws lacking for it.",
-         _alone(_gaps_by("step"))),
+         _alone(_gaps_by("step"), most=MOST_MEMBERS)),
     _sub("group-network", "Network of a group", "Who is bound with whom in a group, and how deeply.",
          _alone(_group_network), files=_DRAWN),
     _sub("group-heatmap", "Heat map of a group", "The members of a group against clause types.", _alone(_heatmap),
