@@ -133,7 +133,7 @@ def group(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     said = paragraph(f"No pair surely owes each other ({len(none)}): {', '.join(none)}.", "small")
     shown: tuple[WebBlock, ...] = (held, said) if none else (held,)
     lacking, weakest = _gap_parts(asked, at, codes)
-    ties = network if network.table.rows else network.table
+    ties = paragraph(network.reading) if len(codes) > MOST_MEMBERS else network if network.table.rows else network.table
     parts = (
         Part("How far it is bound", (bound,), "", at.to("group-bars", **here), _PICTURES),
         Part("Coverage by clause type", shown, "", at.to("group-coverage", **here), _FILES),
@@ -166,9 +166,10 @@ def _gap_parts(asked: Asked, at: Addresses, codes: list[str]) -> tuple[tuple[Par
 
 
 def _too_many(asked: Asked, size: int) -> str:
+    slug, name = _named(asked)
     return (
-        f"Gaps and steps are worked out here for groups of up to {MOST_MEMBERS} members; {_named(asked)[1]} has {size}. "
-        f"The command clauseway gaps --group {asked.text('group')} takes its time and tells them."
+        f"Gaps and steps are worked out here for groups of up to {MOST_MEMBERS} members; {name} has {size}. "
+        f"The command clauseway gaps --group {slug} takes its time and tells them."
     )
 
 
