@@ -87,6 +87,26 @@ def spec_columns(spec: QuerySpec) -> list[Column]:
     return [Column(c.name, c.name.replace("_", " "), c.type, c.meaning) for c in spec.columns]
 
 
+NO_DUTY = "no duty"
+"""What people read for the grade of a paragraph that is there and holds no duty: `absent` would mislead."""
+
+
+def in_words(row: Row) -> Row:
+    """A row of a table of duties as people read it; files keep the keys.
+
+    >>> in_words({"grade": "absent", "wording": "none", "exception": None})["grade"]
+    'no duty'
+    >>> in_words({"grade": "qualified", "wording": "hard", "exception": "self_judging"})["exception"]
+    'self judging'
+    """
+    exception = row.get("exception")
+    return {
+        **row,
+        "grade": NO_DUTY if row.get("wording") == Wording.NONE.value else row.get("grade"),
+        "exception": exception.replace("_", " ") if isinstance(exception, str) else None,
+    }
+
+
 def dates_ahead(rows: Iterable[Row], today: date) -> list[date]:
     """Days after `today` on which a row changes, in order."""
     found = {d for row in rows for name in ("active_from", "may_extend_until") if (d := day(row, name)) and d > today}

@@ -177,6 +177,7 @@ def gaps_table(
     close: float = CLOSE,
     name: str = "",
     clauses: Iterable[str] = (),
+    measured: GapsMeasured | None = None,
 ) -> ResultTable:
     """Gaps of a set of economies as a table.
 
@@ -189,9 +190,10 @@ def gaps_table(
         close: Per cent of the missing pairs that the steps have to close.
         name: The set in words, for the title.
         clauses: Only these clause types (the 51 substantive ones when empty).
+        measured: The same gaps, where they were worked out already for another breakdown.
     """
     wanted = tuple(clauses)
-    measured = gaps_measured(runner, economies, as_of, grade=grade, close=close, clauses=wanted)
+    measured = measured or gaps_measured(runner, economies, as_of, grade=grade, close=close, clauses=wanted)
     facts, rules, world, trade = measured.facts, measured.rules, measured.world, measured.trade
     asked_for, found = measured.open_agreements, measured.found
     laws = law_readiness(runner, rules.clauses, rules.economies)

@@ -18,6 +18,8 @@ CARRIED = tuple(each.name for each in COMMON)
 _KIND_OF_COLUMN = {
     "economy": ("economy", "economy"),
     "partner": ("economy", "economy"),
+    "first": ("economy", "economy"),
+    "second": ("economy", "economy"),
     "agreement": ("agreement", "agreement"),
     "clause": ("clause", "clause"),
     "group": ("group", "group"),
@@ -25,6 +27,21 @@ _KIND_OF_COLUMN = {
     "row_id": ("explain", "row"),
 }
 """Name of a column to the kind of page its values lead to, and the parameter they fill."""
+
+_BY_NEIGHBOUR = {
+    "article": ("provision", "evidence", "provision"),
+    "other_article": ("other_provision", "evidence", "provision"),
+    "label": ("clause", "clause", "clause"),
+    "name": ("economy", "economy", "economy"),
+    "title": ("agreement", "agreement", "agreement"),
+    "agreement_title": ("agreement", "agreement", "agreement"),
+    "first_name": ("first", "economy", "economy"),
+    "second_name": ("second", "economy", "economy"),
+}
+"""Name of a column whose words a reader follows, to the column with the key, the kind of page, and its parameter."""
+
+_BY_SECTION = {"memberships": "group", "agreements": "agreement", "partners": "economy"}
+"""Section of the page of an economy, to the kind of page its keys and names lead to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +94,17 @@ class Addresses:
             if kind == "explain":
                 return self.to(kind, row=text)
             return self.to(kind, **{parameter: text}) if _is_key(text) else ""
+        if column in ("best_pair", "worst_pair") and text.count("-") == 1:
+            first, _, second = text.partition("-")
+            return self.to("pair", first=first, second=second)
+        if column in ("key", "name") and row.get("section") in _BY_SECTION:
+            kind = _BY_SECTION[str(row["section"])]
+            return self.to(kind, **{kind: as_text(row["key"])})
+        # the title of an article is no title of the agreement
+        if column in _BY_NEIGHBOUR and not (column == "title" and "provision" in row):
+            neighbour, kind, parameter = _BY_NEIGHBOUR[column]
+            key = as_text(row.get(neighbour))
+            return self.to(kind, **{parameter: key}) if key and (kind == "evidence" or _is_key(key)) else ""
         # only https: a data cell must not be able to carry a script address into a page
         return text if text.startswith("https://") and not any(map(str.isspace, text)) else ""
 

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from clauseway import __version__
+from clauseway.graph.engine import Value
 from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.exports import ExportError, all_formats, content_of
 from clauseway.queries.exports.svg_drawing import drawing_to_svg
@@ -212,8 +213,7 @@ def table_of(table: ResultTable, anchor: str, at: Addresses) -> Table:
     rows: list[list[Cell]] = []
     for row in table.rows[:MOST_ROWS]:
         cells = [
-            Cell(shown_text(row.get(c.name), c), at.of_cell(c.name, row), c.name in numeric, _css(c.name, row))
-            for c in heads
+            Cell(_shown(row.get(c.name), c), at.of_cell(c.name, row), c.name in numeric, _css(c, row)) for c in heads
         ]
         if row.get("row_id"):
             cells.append(Cell("why", at.of_cell("row_id", row)))
@@ -227,11 +227,31 @@ def table_of(table: ResultTable, anchor: str, at: Addresses) -> Table:
 _GRADED = {"grade", "grade_high", "digit", "best", "best_grade"}
 
 
-def _css(column: str, row: Mapping[str, object]) -> str:
-    """Style of a cell that shows a grade; the word stands in it as well."""
-    if column not in _GRADED:
-        return ""
-    return f"grade-{row.get(column)}" if row.get(column) is not None else ""
+LONG_TEXT = 60
+"""Letters from which a cell is as wide as a sentence needs."""
+
+
+def _css(column: Column, row: Mapping[str, object]) -> str:
+    """Style of a cell: of the grade it shows, whose word stands in it as well, of a date, of a sentence."""
+    value = row.get(column.name)
+    if column.name in _GRADED:
+        return f"grade-{value}" if value is not None else ""
+    if column.type == "date":
+        return "date"
+    return "long" if isinstance(value, str) and len(value) > LONG_TEXT else ""
+
+
+def _shown(value: Value, column: Column) -> str:
+    """A value as a page shows it: a share to three decimals, money with commas; the files hold all digits.
+
+    >>> _shown(0.311902, Column("share", "Share", "number")), _shown(1234567, Column("usd", "Trade", "integer"))
+    ('0.312', '1,234,567')
+    """
+    if isinstance(value, float) and column.type == "number":
+        return f"{value:,.3f}".rstrip("0").rstrip(".")
+    if isinstance(value, int) and column.name.endswith("usd"):
+        return f"{value:,}"
+    return shown_text(value, column)
 
 
 def _grid(matrix: Matrix, anchor: str, at: Addresses) -> dict[str, object]:

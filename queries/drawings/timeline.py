@@ -109,7 +109,7 @@ def years_of(spans: Iterable[Span], as_of: date) -> tuple[int, int]:
 
 
 def _row(span: Span, y: float, left: float, place: Place, as_of: date) -> list[Shape]:
-    until = span.until or as_of
+    until = span.until or max(as_of, span.since or as_of)  # what has not begun yet is a mark on its first day
     days = f"{span.since or 'day not known'} to {span.until or 'now'}"
     tip = f"{span.label}: {span.state}, {days}"
     shapes: list[Shape] = [drawn_label(left - 8, y + 14, span.label, anchor="end")]

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from clauseway.queries.drawings.shapes import LETTER, LINE, MARGIN, Box, Disc, Drawing, Shape, Stroke, Words
 from clauseway.queries.exports.templating import environment, xml_text
-from clauseway.queries.results import Matrix
+from clauseway.queries.results import GRADE_FILLS, Matrix
 
 NARROWEST = 720
 """A drawing is at least so wide, so that the lines below it can be read."""
@@ -44,12 +44,19 @@ def drawing_to_svg(drawing: Drawing, *, name: str = "cw", sources: bool = True) 
             width=width,
             height=round(y + len(lines) * LINE + MARGIN),
             margin=MARGIN,
-            fills=[(f"camp{place}", fill) for place, fill in enumerate(CAMP_FILLS, start=1)],
+            fills=_fills(),
             shapes=[_markup(shape) for shape in drawing.shapes],
             legend=legend,
             lines=[(round(y + place * LINE, 1), line) for place, line in enumerate(lines)],
         )
     )
+
+
+def _fills() -> list[tuple[str, str]]:
+    """Fill by style: camps, grades as in a matrix, and the ink that reads on each grade."""
+    camps = [(f"camp{place}", fill) for place, fill in enumerate(CAMP_FILLS, start=1)]
+    grades = [(f"g{digit}", f"#{fill}") for digit, (fill, _) in GRADE_FILLS.items()]
+    return [*camps, *grades, *((f"on{digit}", f"#{ink}") for digit, (_, ink) in GRADE_FILLS.items())]
 
 
 def statements(picture: Drawing | Matrix) -> list[str]:

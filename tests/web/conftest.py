@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -23,6 +26,26 @@ type Get = Callable[..., urllib3.BaseHTTPResponse]
 """Asks for a path; keywords are headers. Redirects are not followed."""
 
 START_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class PageRead:
+    """A page as a test reads it; `text` is its markup with the entities resolved."""
+
+    text: str
+
+    @property
+    def lead(self) -> str:
+        """The sentence at the top."""
+        found = re.search('<p class="lead">(.*?)</p>', self.text, re.DOTALL)
+        assert found is not None, "the page has no lead"
+        return found[1]
+
+    def part(self, title: str) -> str:
+        """The part under a heading."""
+        found = re.search(rf"<h2[^>]*>{re.escape(title)}</h2>(.*?)</section>", self.text, re.DOTALL)
+        assert found is not None, re.findall("<h2[^>]*>(.*?)</h2>", self.text)
+        return found[1]
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +79,18 @@ def get(address: str) -> Get:
         return pool.request("GET", address + path, headers=told, redirect=False, retries=False)
 
     return ask
+
+
+@pytest.fixture(scope="session")
+def read(get: Get) -> Callable[[str], PageRead]:
+    """Reads a page that is there."""
+
+    def page(path: str) -> PageRead:
+        found = get(path)
+        assert found.status == 200, found.data.decode()[-600:]
+        return PageRead(unescape(found.data.decode("utf-8")))
+
+    return page
 
 
 @contextmanager

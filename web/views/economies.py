@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clauseway.queries import names
-from clauseway.queries.catalogue_answers import listing
 from clauseway.queries.coverage_analysis import coverage_table
 from clauseway.queries.drawings.asked import network_drawing, timeline_drawing
 from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.economy_page import economy_page, sections
+from clauseway.queries.pages import paragraph
+from clauseway.queries.regions_listed import economies_with_regions
 from clauseway.queries.reports import COVERAGE_SHOWN, coverage_said, step_drawing
 from clauseway.queries.results import ResultTable
 from clauseway.web.kinds import Form, Kind, Link, Links, Part, View, WebBlock
@@ -35,8 +36,10 @@ def trail(at: Addresses, code: str = "", name: str = "") -> tuple[Link, ...]:
 
 def economies(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     """Every economy."""
-    table = listing(asked.runner, "economies")
-    return View("Economies", table, f"{len(table.rows)} economies are in the data.")
+    table = economies_with_regions(asked.runner)
+    taking = sum(row["agreements"] != 0 for row in table.rows)
+    lead = f"{len(table.rows)} economies are in the data; {taking} take part in at least one of its agreements."
+    return View("Economies", table, lead)
 
 
 def economy(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
@@ -51,12 +54,13 @@ def economy(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     shown = ResultTable(
         coverage.title, coverage.columns, known, coverage.provenance, coverage.empty_message, columns
     )
-    missing = f"Nothing is known, as texts were not read, on {len(unread)} clause types." if unread else ""
+    missing = f"Not read, so not known ({len(unread)}): {', '.join(unread)}." if known and unread else ""
+    blocks: tuple[WebBlock, ...] = (shown, paragraph(missing, "small")) if missing else (shown,)
     partners = network_drawing(runner, [], day, name=name, centre=code)
     time = timeline_drawing(runner, code, name, day)
     there = {"economy": code}
     parts = [
-        Part("Clause coverage", (shown,), missing, at.to("coverage", **there), ("csv", "xlsx")),
+        Part("Clause coverage", blocks, "", at.to("coverage", **there), ("csv", "xlsx")),
         Part("Partners", (_or_empty(partners),), "", at.to("partners", **there), PICTURES),
         Part("Agreements in time", (_or_empty(time),), "", at.to("timeline", **there), PICTURES),
     ]
@@ -118,23 +122,23 @@ def rungs(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
 
 def laws(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     """Duties against law at home."""
-    code = asked.text("economy")
+    code, name = names.find_economy(asked.runner, asked.text("economy"))
     table = graph.compliance(code, as_of=asked.as_of)
-    return View(table.title, table, trail=trail(at, code, code))
+    return View(table.title, table, trail=trail(at, code, name))
 
 
 def trend(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     """Coverage over the years."""
-    code = asked.text("economy")
+    code, name = names.find_economy(asked.runner, asked.text("economy"))
     table = graph.coverage_trend(code, as_of=asked.as_of)
-    return View(table.title, table, trail=trail(at, code, code))
+    return View(table.title, table, trail=trail(at, code, name))
 
 
 def trade(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     """Trade in goods."""
-    code = asked.text("economy")
+    code, name = names.find_economy(asked.runner, asked.text("economy"))
     table = graph.trade(code, as_of=asked.as_of)
-    return View(table.title, table, trail=trail(at, code, code))
+    return View(table.title, table, trail=trail(at, code, name))
 
 
 _STEP = Parameter(
