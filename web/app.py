@@ -6,6 +6,7 @@ import contextlib
 import difflib
 import logging
 import re
+import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import date
 from typing import TYPE_CHECKING
@@ -36,6 +37,8 @@ from clauseway.web.registry import all_kinds
 from clauseway.web.rendering import STATIC, file_of, page_of, problem_response
 from clauseway.web.safety import Gate, policy
 from clauseway.web.settings import Settings
+from clauseway.web.suggestions import suggestions
+from clauseway.web.views.search import name_index
 
 if TYPE_CHECKING:
     from clauseway.web.graphs import ServedGraph
@@ -60,6 +63,18 @@ class Answers:
         self._threads = anyio.CapacityLimiter(settings.at_once)
         self._under_way: dict[tuple[str, ...], anyio.Event] = {}
 
+    def prepare(self) -> None:
+        """Make the index of names in a thread, so that the first one who types need not wait for it."""
+
+        def work() -> None:
+            with self.graphs.lease() as state:
+                try:
+                    name_index(state.graph)
+                except GraphError as error:
+                    _LOG.warning("The names of things could not be read: %s", error)
+
+        threading.Thread(target=work, name="names", daemon=True).start()
+
     async def of(self, request: Request, work_out: WorkOut) -> Response:
         """Answer a request.
 
@@ -71,6 +86,7 @@ class Answers:
             await anyio.to_thread.run_sync(self.graphs.refresh)
             if self.graphs.present.version != before:
                 self.kept.clear()
+                self.prepare()
         version = self.graphs.present.version
         tag = f'W/"{version[:12]}-{__version__}-{date.today().isoformat()}"'
         if tag in [each.strip() for each in request.headers.get("if-none-match", "").split(",")]:
@@ -126,6 +142,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
+        answers.prepare()
         yield
         answers.graphs.close()
 
@@ -136,6 +153,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         if not kind.address.endswith("}"):  # else the suffix comes with the last name of the path
             routes.append(Route(with_suffix(kind.address, "{suffix}"), endpoint))
     routes.append(Route("/go/{kind}", _go(answers)))
+    routes.append(Route("/suggest", _suggest(answers)))
     routes.append(Mount("/static", StaticFiles(directory=STATIC)))
     app = Starlette(
         routes=routes,
@@ -175,6 +193,9 @@ def work_out(
         Problem: A parameter does not fit, or there is no such file.
     """
     graph: ServedGraph = state.graph
+    asks = any(each.required and each.name not in in_path for each in kind.parameters)
+    if asks and not in_path and not query and not suffix:
+        return Kept(b"", "text/plain", 303, moved_to=kind.example)  # its form, filled in with an example
     asked = read_asked(graph.runner(), kind.parameters, in_path, query)
     at = Addresses(kind, asked)
     canonical = address_of(kind, {name: asked.texts[name] for name in asked.given})
@@ -224,6 +245,14 @@ def _go(answers: Answers) -> Callable[[Request], Awaitable[Response]]:
         return await answers.of(request, lead)
 
     return go
+
+
+def _suggest(answers: Answers) -> Callable[[Request], Awaitable[Response]]:
+    async def suggest(request: Request) -> Response:
+        query = query_of(request)
+        return await answers.of(request, lambda state: suggestions(state, query))
+
+    return suggest
 
 
 def _response(found: Kept, tag: str) -> Response:

@@ -74,7 +74,15 @@ class Tree:
     top: Shown
 
 
-type WebBlock = Paragraph | SideBySide | ResultTable | Matrix | Drawing | Links | Facts | Form | Tree
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A text of which every space and line counts, such as a query; `title` is its name for a screen reader."""
+
+    title: str
+    text: str
+
+
+type WebBlock = Paragraph | SideBySide | ResultTable | Matrix | Drawing | Links | Facts | Form | Tree | Code
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from clauseway.queries.pages import Page, Paragraph, SideBySide
 from clauseway.queries.provenance import CODINGS_LICENCE
 from clauseway.queries.results import Column, Matrix, MatrixCell, ResultTable, shown_text
 from clauseway.web.answers_kept import Kept, style_hashes
-from clauseway.web.kinds import Facts, Form, Kind, Links, Part, Tree, View, WebBlock
+from clauseway.web.kinds import Code, Facts, Form, Kind, Links, Part, Tree, View, WebBlock
 from clauseway.web.links import Addresses, with_suffix
 from clauseway.web.parameters import AS_OF, COMMON, Asked, Parameter
 from clauseway.web.problems import Problem
@@ -189,6 +189,8 @@ def _blocks(part: Part, anchor: str, at: Addresses) -> list[tuple[str, object]]:
                 made.append(("facts", block))
             case Tree():
                 made.append(("tree", block.top))
+            case Code():
+                made.append(("code", block))
             case Form():
                 made.append(("form", _form(block, here, at)))
             case Drawing():
