@@ -28,6 +28,7 @@ from clauseway.graph.engine import GraphError, GraphUnreachable
 from clauseway.queries.exports import all_formats
 from clauseway.queries.names import UnknownName
 from clauseway.web.answers_kept import AnswersKept, Kept
+from clauseway.web.cypher_page import cypher_kind
 from clauseway.web.graphs import Graphs, OpenGraph
 from clauseway.web.kinds import Kind
 from clauseway.web.links import Addresses, address_of, with_suffix
@@ -147,7 +148,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
         answers.graphs.close()
 
     routes: list[BaseRoute] = []
-    for kind in all_kinds().values():
+    kinds = [*all_kinds().values(), *([cypher_kind(asked)] if asked.allow_cypher else [])]
+    for kind in kinds:
         endpoint = _endpoint(answers, kind)
         routes.append(Route(kind.address, endpoint, name=kind.name))
         if not kind.address.endswith("}"):  # else the suffix comes with the last name of the path
