@@ -24,7 +24,7 @@ from clauseway.queries.pages import Page, Paragraph, SideBySide
 from clauseway.queries.provenance import CODINGS_LICENCE
 from clauseway.queries.results import Column, Matrix, MatrixCell, ResultTable, shown_text
 from clauseway.web.answers_kept import Kept, style_hashes
-from clauseway.web.kinds import Code, Facts, Form, Kind, Links, Part, Tree, View, WebBlock
+from clauseway.web.kinds import Code, Facts, Form, Kind, Links, Part, Terms, Tree, View, WebBlock
 from clauseway.web.links import Addresses, with_suffix
 from clauseway.web.parameters import AS_OF, COMMON, Asked, Parameter
 from clauseway.web.problems import Problem
@@ -101,7 +101,10 @@ def page_of(kind: Kind, view: View, asked: Asked, at: Addresses) -> Kept:
             view=view,
             at=at,
             asked=asked,
-            parts=[(f"part-{n}", part, _blocks(part, f"part-{n}", at)) for n, part in enumerate(parts, start=1)],
+            parts=[
+                (anchor := part.anchor or f"part-{n}", part, _blocks(part, anchor, at))
+                for n, part in enumerate(parts, start=1)
+            ],
             controls=_controls(kind, asked),
             carried=[(name, asked.texts[name]) for name in asked.given if name not in kind.in_path],
             files=[(name, at.file(name)) for name in kind.files if _can_write(name)],
@@ -189,6 +192,8 @@ def _blocks(part: Part, anchor: str, at: Addresses) -> list[tuple[str, object]]:
                 made.append(("facts", block))
             case Tree():
                 made.append(("tree", block.top))
+            case Terms():
+                made.append(("terms", block.terms))
             case Code():
                 made.append(("code", block))
             case Form():

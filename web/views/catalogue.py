@@ -41,6 +41,7 @@ _TYPED: dict[str, tuple[ParameterType, str]] = {
     "group": ("group", "asean"),
     "agreements": ("agreements", "depa,rcep"),
     "provisions": ("text", "rcep/12.14.2/data-localisation-ban"),
+    "source": ("text", "paragraph-readings"),
     "indicators": ("text", "internet-use"),
     "slug of the agreement": ("agreement", "depa"),
     "slug of the instrument": ("agreement", "uncitral-mlec"),
