@@ -42,7 +42,7 @@ _TYPED: dict[str, tuple[ParameterType, str]] = {
     "agreements": ("agreements", "depa,rcep"),
     "provisions": ("text", "rcep/12.14.2/data-localisation-ban"),
     "source": ("text", "paragraph-readings"),
-    "indicators": ("text", "internet-use"),
+    "indicators": ("text", "internet-users,lpi"),
     "slug of the agreement": ("agreement", "depa"),
     "slug of the instrument": ("agreement", "uncitral-mlec"),
     "slug of the group": ("group", "asean"),
