@@ -163,7 +163,7 @@ class NameIndex:
                 add(number, BEGINS, "its name begins so" if why == "its name" else f"begins so: {why}")
         words = asked.split()
         for number in self._with_words(words):
-            add(number, WORDS, "holds these words" if len(words) > 1 else "holds this word")
+            add(number, WORDS, f"{_where(self.things[number], words)} {'these words' if len(words) > 1 else 'this word'}")
         sure = any(each.how <= NAME for each in found.values())
         if not sure and len(found) < ENOUGH and len(asked) >= SHORTEST_LIKE:
             for name, likeness in self._spelled_like(asked):
@@ -230,12 +230,31 @@ def _beginning_with(texts: Sequence[str], beginning: str) -> Iterator[str]:
         yield texts[place]
 
 
+_ELSEWHERE: dict[ThingKind, str] = {
+    "economy": "other names together hold",
+    "agreement": "its slug holds",
+    "clause": "its definition holds",
+    "group": "its slug holds",
+    "article": "its agreement or clause type holds",
+    "query": "its question holds",
+}
+
+
+def _in_name(thing: Thing, words: Sequence[str]) -> bool:
+    """Whether each word begins a word of the name."""
+    named = plain(thing.name).split()
+    return all(any(each.startswith(word) for each in named) for word in words)
+
+
+def _where(thing: Thing, words: Sequence[str]) -> str:
+    return "its name holds" if _in_name(thing, words) else _ELSEWHERE[thing.kind]
+
+
 def _rank(find: Find, exact_word: bool, words: Sequence[str]) -> tuple[float, ...]:
     thing = find.thing
     likeness = -float(m[1]) if (m := re.search(r"\((\d+) of 100", find.why)) else 0.0
-    named = plain(thing.name).split() if find.how in (WORDS, LIKE) else words
     # words of the name tell more than words of a definition, and the own name more than one in another language
-    elsewhere = not all(any(each.startswith(word) for each in named) for word in words)
+    elsewhere = find.how in (WORDS, LIKE) and not _in_name(thing, words)
     foreign = " name in " in find.why
     kind = THING_KINDS.index(thing.kind)
     return find.how, likeness, foreign, not exact_word, elsewhere, kind, -thing.weight, len(thing.name)

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from clauseway.graph.engine import Row
 from clauseway.graph.grafeo_engine import GrafeoEngine
-from clauseway.queries.pages import Paragraph
 from clauseway.queries.portability import why_not_only_reading
 from clauseway.queries.results import Column, ColumnType, Provenance, ResultTable
-from clauseway.web.kinds import Kind, Part, View
+from clauseway.web.kinds import Code, Kind, Part, View
 from clauseway.web.parameters import Asked, Parameter
 from clauseway.web.problems import Problem, bad_parameter
 
@@ -123,7 +122,7 @@ def cypher(runs: CypherRuns, graph: ServedGraph, asked: Asked, at: Addresses) ->
     lead = f"{number}, and more: a query gives at most {MOST_ROWS:,}." if found["more"] else f"{number}."
     provenance = Provenance(found["version"], None, engine.name, "cypher", {"q": text}, notes=list(_NOTES))
     table = ResultTable("Answer", columns, rows, provenance, "The query found nothing.")
-    return View("Cypher", table, lead, (Part("Answer", (table,)), Part("What the graph holds", _holds())))
+    return View("Cypher", table, lead, (Part("Answer", (table,)), Part("What the graph holds", (Code("Schema of the graph", _holds()),))))
 
 
 def _read(value: Any) -> Any:
@@ -140,7 +139,7 @@ def _type(rows: list[Row], name: str) -> ColumnType:
     return names.get(types.pop(), "string") if len(types) == 1 else "string"
 
 
-def _holds() -> tuple[Paragraph, ...]:
+def _holds() -> str:
     """Labels, relationships and properties, a line each."""
     from clauseway.graph.schema import load_schema
 
@@ -150,7 +149,4 @@ def _holds() -> tuple[Paragraph, ...]:
         (f"(:{each.start})-[:{each.type}]->(:{each.end})", ", ".join(p.name for p in each.properties))
         for each in schema.relationships
     ]
-    return tuple(
-        Paragraph(((pattern, True), (f" {properties}" if properties else "", False)), "small")
-        for pattern, properties in (*nodes, *edges)
-    )
+    return "\n".join(f"{pattern}  {properties}".rstrip() for pattern, properties in (*nodes, *edges))

@@ -218,7 +218,7 @@ def table_of(table: ResultTable, anchor: str, at: Addresses) -> Table:
     rows: list[list[Cell]] = []
     for row in table.rows[:MOST_ROWS]:
         cells = [
-            Cell(shown_text(row.get(c.name), c), at.of_cell(c.name, row), c.name in numeric, _css(c.name, row))
+            Cell(shown_text(row.get(c.name), c), at.of_cell(c.name, row), c.name in numeric, _css(c, row))
             for c in heads
         ]
         if row.get("row_id"):
@@ -233,11 +233,11 @@ def table_of(table: ResultTable, anchor: str, at: Addresses) -> Table:
 _GRADED = {"grade", "grade_high", "digit", "best", "best_grade"}
 
 
-def _css(column: str, row: Mapping[str, object]) -> str:
-    """Style of a cell that shows a grade; the word stands in it as well."""
-    if column not in _GRADED:
-        return ""
-    return f"grade-{row.get(column)}" if row.get(column) is not None else ""
+def _css(column: Column, row: Mapping[str, object]) -> str:
+    """Style of a cell that shows a grade, of which the word stands in it as well, or a day, which is not broken."""
+    if column.name in _GRADED and row.get(column.name) is not None:
+        return f"grade-{row.get(column.name)}"
+    return "day" if column.type == "date" else ""
 
 
 def _grid(matrix: Matrix, anchor: str, at: Addresses) -> dict[str, object]:

@@ -117,24 +117,29 @@ def run(spec: QuerySpec, graph: ServedGraph, asked: Asked, at: Addresses) -> Vie
     counted = f"{number:,} {'row' if number == 1 else 'rows'}{told}." if number else f"The query found nothing{told}."
     parts = (
         Part("Answer", (table,)),
-        Part("The query", (_elsewhere(spec, given), Code("Cypher", spec.text), *_parameters(values))),
+        Part("The query", (Code("Cypher", spec.text),)),
+        Part("Ask it elsewhere", _elsewhere(spec, given, values)),
     )
     trail = (Link("Query catalogue", at.to("queries")),)
     return View(spec.title, table, f"{spec.question} {counted}", parts, trail=trail)
 
 
-def _elsewhere(spec: QuerySpec, given: Mapping[str, str]) -> Paragraph:
-
-    words = "The same text runs on the embedded graph and on Neo4j (clauseway load --to neo4j)."
-    if spec.parameters:
-        words += " In the Neo4j browser or cypher-shell set the parameters first, with the lines below it."
+def _elsewhere(
+    spec: QuerySpec, given: Mapping[str, str], values: Mapping[str, Value]
+) -> tuple[Paragraph | Code, ...]:
+    """How to ask the same in a terminal and of Neo4j."""
     told = "".join(f" --param {name}={text}" for name, text in given.items())
-    return Paragraph(((f"{words} In a terminal: ", False), (f"clauseway query run {spec.name}{told}", True)), "small")
-
-
-def _parameters(values: Mapping[str, Value]) -> tuple[Code, ...]:
+    terminal = Code("In a terminal", f"clauseway query run {spec.name}{told}")
+    words = "The same text runs on Neo4j, filled by 'clauseway load --to neo4j'"
     lines = [f":param {name} => {_cypher(value)}" for name, value in values.items() if value is not None]
-    return (Code("Parameters for Neo4j", "\n".join(lines)),) if lines else ()
+    if not lines:
+        return _words("In a terminal:"), terminal, _words(f"{words}.")
+    there = Code("Parameters for Neo4j", "\n".join(lines))
+    return _words("In a terminal:"), terminal, _words(f"{words}; set its parameters first:"), there
+
+
+def _words(text: str) -> Paragraph:
+    return Paragraph(((text, False),))
 
 
 def _cypher(value: Value) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clauseway.graph.engine import Row
@@ -12,7 +13,7 @@ from clauseway.ontology.reference import read_reference
 from clauseway.ontology.strength import Verification
 from clauseway.queries.catalogue import query
 from clauseway.queries.catalogue_answers import run_query
-from clauseway.queries.ledger import LEDGER_KEYS
+from clauseway.queries.ledger import LEDGER_KEYS, LEVELS
 from clauseway.queries.names import near_name
 from clauseway.queries.pages import Paragraph
 from clauseway.queries.provenance import ADDRESS, CODINGS_LICENCE, CONTRIBUTORS
@@ -24,6 +25,9 @@ from clauseway.web.problems import not_found
 if TYPE_CHECKING:
     from clauseway.web.graphs import ServedGraph
     from clauseway.web.links import Addresses
+
+_LEVELS = frozenset(level.replace("-", "_") for level in LEVELS)
+"""Columns of the ledger that count cells."""
 
 _BY = Parameter(
     name="by", type="choice", choices=LEDGER_KEYS, default="agreement", title="A row for each",
@@ -58,8 +62,11 @@ def data(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
             f"the text itself and {_share(whole, 'coded_share')} hold a rule; of {_share(whole, 'not_read_share')} nothing "
             "is known, which is not the same as absent."
         )
+    levels_shown = tuple(column.name for column in ledger.columns if column.name in _LEVELS)
+    shown = replace(ledger, shown=(asked.text("by"), "name", "cells", *levels_shown))
+    about = "Pairs with a counted clause type, each counted under the best level by which it is known."
     parts = (
-        Part(ledger.title, (ledger,), "Who says so, row by row: each cell of every page leads to its evidence."),
+        Part(ledger.title, (shown,), about),
         Part("How facts are known", (_levels(levels),), "Levels of verification, best first.", anchor="levels"),
         Part("Sources", (_source_links(at),)),
         Part("This state of the data, and how to cite it", (_version(asked),), anchor="version"),

@@ -97,14 +97,14 @@ def _factors(scheme: str) -> Mapping[str, str]:
     """What stands beside a concept: its factor in the score, or its digit in a matrix."""
     match scheme:
         case "grade":
-            return {key: f"in a matrix {NOT_READ_GLYPH if d is None else d}" for key, d in GRADE_DIGITS.items()}
+            return {key: f"In a matrix {NOT_READ_GLYPH if d is None else d}" for key, d in GRADE_DIGITS.items()}
         case "wording":
-            return {key.value: f"factor {factor:g}" for key, factor in WORDING_FACTOR.items()}
+            return {key.value: f"Factor {factor:g}" for key, factor in WORDING_FACTOR.items()}
         case "exception":
-            return {key.value: f"factor {factor:g}" for key, factor in EXCEPTION_FACTOR.items()}
+            return {key.value: f"Factor {factor:g}" for key, factor in EXCEPTION_FACTOR.items()}
         case "enforcement":
             return {
-                key.value: f"factor {low:g}" if low == high else f"factor {low:g} to {high:g}"
+                key.value: f"Factor {low:g}" if low == high else f"Factor {low:g} to {high:g}"
                 for key, (low, high) in ENFORCEMENT_RANGE.items()
             }
         case _:
@@ -118,11 +118,16 @@ def _terms(key: str, scheme: Scheme, factors: Mapping[str, str]) -> Terms:
                 f"{key}-{concept.notation}",
                 concept.notation,
                 concept.definition,
-                "; ".join(each for each in (factors.get(concept.notation, ""), concept.example) if each),
+                " ".join(each for each in (f"{factor}." if factor else "", _example(concept.example)) if each),
             )
             for concept in scheme.concepts
+            for factor in [factors.get(concept.notation, "")]
         )
     )
+
+
+def _example(text: str) -> str:
+    return f"Example: {text}" if text else ""
 
 
 def _scheme_rows(key: str, scheme: Scheme, factors: Mapping[str, str]) -> list[Row]:

@@ -86,7 +86,7 @@ def search(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     direct = [each for each in found if each.how in (CODE, NAME)]
     if direct:
         parts.append(Part("Meant by this name", (Links(tuple(_link(each, at, kind=True) for each in direct)),)))
-    for kind in dict.fromkeys(each.thing.kind for each in found):
+    for kind in sorted(counts, key=lambda kind: (kind != best.thing.kind, THING_KINDS.index(kind))):
         finds = [each for each in found if each.thing.kind == kind and each not in direct]
         if not finds:
             continue
