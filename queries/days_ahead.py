@@ -23,7 +23,10 @@ _DEFERRALS = (
     ("deferred_until", "deferred duties begin, unless put off further"),
     ("may_extend_until", "deferred duties begin at the latest"),
 )
-_VERSIONS = (("valid_from", "a new text of the article holds"), ("valid_until", "this text of the article holds no longer"))
+_VERSIONS = (
+    ("valid_from", "a new text of the article holds"),
+    ("valid_until", "this text of the article holds no longer"),
+)
 
 
 def days_ahead(runner: Runner, today: date) -> ResultTable:

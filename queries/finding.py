@@ -162,8 +162,9 @@ class NameIndex:
             for number, why in self._names[name]:
                 add(number, BEGINS, "its name begins so" if why == "its name" else f"begins so: {why}")
         words = asked.split()
+        said = "these words" if len(words) > 1 else "this word"
         for number in self._with_words(words):
-            add(number, WORDS, f"{_where(self.things[number], words)} {'these words' if len(words) > 1 else 'this word'}")
+            add(number, WORDS, f"{_where(self.things[number], words)} {said}")
         sure = any(each.how <= NAME for each in found.values())
         if not sure and len(found) < ENOUGH and len(asked) >= SHORTEST_LIKE:
             for name, likeness in self._spelled_like(asked):
@@ -198,7 +199,10 @@ class NameIndex:
             set[int]().union(*(self._words[each] for each in _beginning_with(self._sorted_words, word)))
             for word in words
         ]
-        return set.intersection(*sets) if sets else set()
+        found = sets[0]
+        for each in sets[1:]:
+            found &= each
+        return found
 
     def _spelled_like(self, asked: str) -> list[tuple[str, float]]:
         from rapidfuzz import fuzz, process

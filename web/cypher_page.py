@@ -32,7 +32,10 @@ MOST_SECONDS = 10.0
 
 MOST_ROWS = 1_000
 LONGEST = 4_000
-EXAMPLE = "MATCH (e:Economy)-[p:PARTY_TO]->(a:Agreement {slug: 'depa'}) RETURN e.iso3 AS economy, p.state AS state, p.since AS since"
+EXAMPLE = (
+    "MATCH (e:Economy)-[p:PARTY_TO]->(a:Agreement {slug: 'depa'})\n"
+    "RETURN e.iso3 AS economy, e.name AS name, p.state AS state, p.since AS since\nORDER BY since"
+)
 
 _TEXT = Parameter(
     name="q", type="text", title="Cypher", longest=LONGEST, lines=True, required=True, example=EXAMPLE,
@@ -86,7 +89,9 @@ class CypherRuns:
                 "without a relationship pairs everything with everything.",
             ) from None  # fmt: skip
         if done.returncode != 0:
-            raise Problem(503, "Stopped", "The query was stopped: it needed more memory than it may take; ask for less.")
+            raise Problem(
+                503, "Stopped", "The query needed more memory than it may take and was stopped; ask for less."
+            )
         found = cast("dict[str, Any]", json.loads(done.stdout))
         if "refused" in found:
             raise bad_parameter("q", found["refused"])
@@ -122,12 +127,13 @@ def cypher(runs: CypherRuns, graph: ServedGraph, asked: Asked, at: Addresses) ->
     lead = f"{number}, and more: a query gives at most {MOST_ROWS:,}." if found["more"] else f"{number}."
     provenance = Provenance(found["version"], None, engine.name, "cypher", {"q": text}, notes=list(_NOTES))
     table = ResultTable("Answer", columns, rows, provenance, "The query found nothing.")
-    return View("Cypher", table, lead, (Part("Answer", (table,)), Part("What the graph holds", (Code("Schema of the graph", _holds()),))))
+    schema = Part("What the graph holds", (Code("Schema of the graph", _holds()),))
+    return View("Cypher", table, lead, (Part("Answer", (table,)), schema))
 
 
 def _read(value: Any) -> Any:
     """A value as the process wrote it; only days need a mark of their own."""
-    return date.fromisoformat(value["day"]) if isinstance(value, dict) else value
+    return date.fromisoformat(cast("dict[str, str]", value)["day"]) if isinstance(value, dict) else value
 
 
 def _type(rows: list[Row], name: str) -> ColumnType:

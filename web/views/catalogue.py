@@ -76,11 +76,12 @@ def form_parameter(parameter: QueryParameter) -> Parameter:
     kind, example = found if found and "string" in parameter.type else _PLAIN[parameter.type]
     bounded = kind in ("integer", "number")
     meaning = parameter.meaning[:1].upper() + parameter.meaning[1:]
+    several = "; several parted by commas" if parameter.type == "list of string" else ""
     return Parameter(
-        name=parameter.name, type=kind, about=f"{meaning}{'; several parted by commas' if 'list' in parameter.type else ''}.",
+        name=parameter.name, type=kind, about=f"{meaning}{several}.",
         required=parameter.required, example=example,
         least=1 if bounded else None, most=MOST_PARTNERS if bounded else None,
-        longest=4_000 if "list" in parameter.type else 200,
+        longest=2_000 if several else 200,
     )  # fmt: skip
 
 
@@ -88,8 +89,8 @@ def queries(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     """Every query with the question it answers, by subject."""
     specs = list(catalogue().values())
     lead = (
-        f"{len(specs)} questions that the graph answers with one query each; every one is a page with a form, a table and "
-        "files, and its text runs on Neo4j as it stands."
+        f"{len(specs)} questions that the graph answers with one query each; every one is a page with a form, a table "
+        "and files, and its text runs on Neo4j as it stands."
     )
     parts: list[Part] = []
     for group in dict.fromkeys(spec.group for spec in specs):

@@ -58,9 +58,9 @@ def data(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     lead = "The graph holds no agreement."
     if whole:
         lead = (
-            f"Of {whole['cells']:,} pairs of an agreement and a clause type, {_share(whole, 'text_share')} are known from "
-            f"the text itself and {_share(whole, 'coded_share')} hold a rule; of {_share(whole, 'not_read_share')} nothing "
-            "is known, which is not the same as absent."
+            f"Of {whole['cells']:,} pairs of an agreement and a clause type, {_share(whole, 'text_share')} are known "
+            f"from the text itself and {_share(whole, 'coded_share')} hold a rule; of "
+            f"{_share(whole, 'not_read_share')} nothing is known, which is not the same as absent."
         )
     levels_shown = tuple(column.name for column in ledger.columns if column.name in _LEVELS)
     shown = replace(ledger, shown=(asked.text("by"), "name", "cells", *levels_shown))
@@ -112,7 +112,10 @@ def sources(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     """Every source with its publisher and licence, and how many facts rest on it."""
     table = graph.once("sources", lambda state: _source_table(state, asked))
     resting = sum(1 for row in table.rows if row["codings"] or row["participations"] or row["deferrals"])
-    lead = f"{len(table.rows)} sources; codings, participations or deferrals rest on {resting} of them, the others give figures."
+    lead = (
+        f"{len(table.rows)} sources: codings, participations or deferrals rest on {resting} of them; the others give "
+        "groups, laws, figures or the lists themselves."
+    )
     return View("Sources", table, lead, trail=(Link("Data and sources", at.to("data")),))
 
 
@@ -158,7 +161,7 @@ def source(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
         raise not_found(f"There is no source '{key}'.{near_name(key, listed)}", "source")
     row = listed[key]
     table = run_query(asked.runner, query("facts_of_source"), {"source": key})
-    table.empty_message = "No coding, participation or deferral rests on it; it gives figures, groups or the lists themselves."
+    table.empty_message = "No coding, participation or deferral rests on it; it gives groups, laws, figures or lists."
     counts: Counter[str] = Counter()
     for each in table.rows:
         counts[str(each["fact"])] += int(str(each["facts"]))
@@ -166,8 +169,8 @@ def source(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     record = _records().get(key)
     facts = [("Publisher", str(row["publisher"]), ""), ("Licence", str(row["licence"]), "")]
     if record:
-        facts.append(("In the shipped data", "all or part of it" if record.in_dataset else "no: its terms forbid it", ""))
-    agreements = {each["agreement"] for each in table.rows}
+        facts.append(("In the shipped data", "all or part of it" if record.in_dataset else "no", ""))
+    agreements = {str(each["agreement"]) for each in table.rows}
     lead = f"By {row['publisher']}. "
     lead += f"{told} in {len(agreements):,} agreements rest on it." if told else table.empty_message
     files = {each.file: each for each in source_files()}
@@ -197,7 +200,8 @@ KINDS = (
         parameters=(_BY, AS_OF), answer=data, example="/data?by=clause", width="wide",
     ),
     Kind(
-        name="sources", address="/sources", title="Sources", about="Every source: publisher, licence, what rests on it.",
+        name="sources", address="/sources", title="Sources",
+        about="Every source: publisher, licence, what rests on it.",
         answer=sources, example="/sources", width="wide",
     ),
     Kind(

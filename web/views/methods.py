@@ -67,7 +67,8 @@ def methods(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     for key in (*_FIRST, *_THEN):
         scheme, factors = schemes[key], _factors(key)
         rows += _scheme_rows(key, scheme, factors)
-        parts.append(Part(scheme.label, (_terms(key, scheme, factors),), _ABOUT.get(key, scheme.definition), anchor=key))
+        about = _ABOUT.get(key, scheme.definition)
+        parts.append(Part(scheme.label, (_terms(key, scheme, factors),), about, anchor=key))
     for section, title in SECTIONS.items():
         found = [each for each in measures() if each.section == section]
         rows += [_measure_row(each) for each in found]
@@ -83,13 +84,13 @@ def methods(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
 
 
 _READING = (
-    "A cell is what an economy owes on one clause type on a day, as a grade from 5 (binding-enforceable) to 0 (absent). "
-    "Only what is surely in force counts: a duty that is put off, or whose first day no source tells, counts as absent "
-    "and shows in the best possible grade beside it."
+    "A cell is what an economy owes on one clause type on a day, as a grade from 5 (binding-enforceable) to 0 "
+    "(absent). Only what is surely in force counts: a duty that is put off, or whose first day no source tells, "
+    "counts as absent and shows in the best possible grade beside it."
 )
 _NOT_READ = (
-    f"A text that nobody read has no grade ({NOT_READ_GLYPH}): nothing is known of it, which is not the same as absent. "
-    "It is left out of every mean, and each row gives the share of such cells."
+    f"A text that nobody read has no grade ({NOT_READ_GLYPH}): nothing is known of it, which is not the same as "
+    "absent. It is left out of every mean, and each row gives the share of such cells."
 )
 
 

@@ -35,7 +35,8 @@ WORDS = Parameter(
     about="A code, a name in any language, part of a title, or an article with its agreement (rcep 12.15).",
 )  # fmt: skip
 _KIND = Parameter(
-    name="kind", type="choice", choices=THING_KINDS, title="Only", about="Only things of this kind; all where none is chosen."
+    name="kind", type="choice", choices=THING_KINDS, title="Only",
+    about="Only things of this kind; all where none is chosen.",
 )  # fmt: skip
 
 COLUMNS = [
@@ -67,7 +68,7 @@ def address_of_thing(thing: Thing, at: Addresses) -> str:
 def search(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     """What matches some words, by kind, the likeliest first, and why."""
     typed, only = asked.text("q"), asked.text("kind")
-    kinds = tuple(kind for kind in THING_KINDS if not only or kind == only)
+    kinds: list[ThingKind] = [kind for kind in THING_KINDS if not only or kind == only]
     found = name_index(graph).find(typed, kinds)
     table = _table(typed, found, asked)
     if not typed:
@@ -76,7 +77,7 @@ def search(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     if not found:
         lead = f"Nothing here is called or spelled like '{typed}'. The lists below hold everything there is."
         return View(f"Search: {typed}", table, lead, (Part("Lists", (_lists(at),)),))
-    counts = Counter(each.thing.kind for each in found)
+    counts: Counter[ThingKind] = Counter(each.thing.kind for each in found)
     told = ", ".join(_counted(counts[kind], kind) for kind in kinds if counts[kind])
     best = found[0]
     lead = f"'{typed}' finds {told}."
@@ -86,7 +87,7 @@ def search(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     direct = [each for each in found if each.how in (CODE, NAME)]
     if direct:
         parts.append(Part("Meant by this name", (Links(tuple(_link(each, at, kind=True) for each in direct)),)))
-    for kind in sorted(counts, key=lambda kind: (kind != best.thing.kind, THING_KINDS.index(kind))):
+    for kind in sorted(kinds, key=lambda kind: (kind != best.thing.kind, THING_KINDS.index(kind))):
         finds = [each for each in found if each.thing.kind == kind and each not in direct]
         if not finds:
             continue

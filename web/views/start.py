@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 def start(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     """What there is, and where to begin."""
     counts = run_query(asked.runner, query("counts"), {})
-    lead = "Which economy owes which digital-trade duty to whom, how strongly, and since when: with article and source."
+    lead = "Which economy owes which digital-trade duty to whom, how strongly and since when, with article and source."
     questions = (
         Link("Which digital-trade rules bind China today?", at.to("economy", economy="CHN")),
         Link("What binds Korea and New Zealand, and since when?", at.to("pair", first="KOR", second="NZL")),
         Link("Where does ASEAN lack a common rule?", at.to("group", group="asean")),
     )
-    ahead = graph.once(f"days ahead of {date.today()}", lambda state: days_ahead(state.runner(), date.today()))
+    ahead = days_ahead(asked.runner, date.today())
     parts = [
         Part("Search", (Form("search", "Search", "Search", only=("q",)),), anchor="find"),
         Part("Begin with a question", (Links(questions),)),
         Part("What is in the data", (_facts(asked.runner, counts, at),)),
-        Part("Days ahead", (ahead,), "What the sources say will change next; every page takes it into account on the day."),
+        Part("Days ahead", (ahead,), "What the sources say will change next; each page follows on the day."),
         Part("Everything", (_everything(at),)),
     ]
     return View("Rules of digital trade", counts, lead, tuple(parts))
@@ -45,9 +45,11 @@ def _facts(runner: Runner, counts: ResultTable, at: Addresses) -> Facts:
     agreements = runner.rows("agreements")
     whole = sum(row["reading"] in READ_WHOLE for row in agreements)
     coded = sum(bool(row["provisions"]) for row in agreements)
-    levels = {str(row["verification"]): int(str(row["provisions"])) for row in runner.rows("provisions_by_verification")}
+    by_level = runner.rows("provisions_by_verification")
+    levels = {str(row["verification"]): int(str(row["provisions"])) for row in by_level}
+    words = f"{at.to('methods')}#verification-"
     known = [
-        (f"Provisions known: {level.value}", f"{levels[level.value]:,}", f"{at.to('methods')}#verification-{level.value}")
+        (f"Provisions known: {level.value}", f"{levels[level.value]:,}", f"{words}{level.value}")
         for level in Verification
         if level.value in levels
     ]
