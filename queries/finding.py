@@ -75,7 +75,7 @@ class _Draft:
     found_by_spelling: bool = True
 
 
-_BETWEEN = re.compile(r"[^\w.]+")
+_BETWEEN = re.compile(r"[^\w.]+|_+")
 _LONE_DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
 
 

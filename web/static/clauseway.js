@@ -150,8 +150,9 @@ function sort(table, head, column) {
   const now = was ? (was === "ascending" ? "descending" : "ascending") : numeric ? "descending" : "ascending";
   const sign = now === "ascending" ? 1 : -1;
   const body = table.tBodies[0];
-  const rows = [...body.rows].map((row) => ({ row, ...valueOf(row, column) }));
+  const rows = [...body.rows].map((row) => ({ row, whole: valueOf(row, 0).text === "all", ...valueOf(row, column) }));
   rows.sort((a, b) => {
+    if (a.whole || b.whole) return Number(a.whole) - Number(b.whole); // the row of totals stays below the others
     if (!a.text || !b.text) return Number(!a.text) - Number(!b.text); // what is not known stands last either way
     const numbers = numeric && !Number.isNaN(a.number) && !Number.isNaN(b.number);
     return sign * (numbers ? a.number - b.number : order.compare(a.text, b.text));
