@@ -93,8 +93,7 @@ def returned_columns(text: str) -> list[str]:
 
 _BEGINNINGS = frozenset({"MATCH", "OPTIONAL", "WITH", "UNWIND", "RETURN"})
 _OTHER_STATEMENTS = re.compile(
-    r"\b(INSERT|SHOW|TERMINATE|USE|ALTER|GRANT|DENY|REVOKE|START|STOP|EXPLAIN|PROFILE|CALL|CREATE|MERGE|DELETE|DETACH"
-    r"|REMOVE|DROP|FOREACH|LOAD)\b|\bSET\b(?=\s+[\w`(])",
+    r"\b(INSERT|SHOW|TERMINATE|USE|CALL|CREATE|MERGE|DELETE|DETACH|REMOVE|DROP|FOREACH|LOAD|SET)\b",
     re.IGNORECASE,
 )
 
@@ -125,7 +124,7 @@ def why_not_only_reading(text: str) -> str:
     if first is None or first[0].upper() not in _BEGINNINGS:
         return "A query begins with MATCH, OPTIONAL MATCH, WITH, UNWIND or RETURN."
     if found := _OTHER_STATEMENTS.search(bare):
-        return f"The query holds {(found[1] or 'SET').upper()}: this page only reads."
+        return f"The query holds {found[1].upper()}: this page only reads."
     return ""
 
 

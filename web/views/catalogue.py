@@ -38,16 +38,19 @@ _TYPED: dict[str, tuple[ParameterType, str]] = {
     "first": ("economy", "KOR"),
     "second": ("economy", "NZL"),
     "clause": ("clause", "cross-border-data-transfer"),
-    "group": ("group", "asean"),
+    "group": ("group", "world"),
     "agreements": ("agreements", "depa,rcep"),
     "provisions": ("text", "rcep/12.14.2/data-localisation-ban"),
-    "source": ("text", "paragraph-readings"),
     "indicators": ("text", "internet-users,lpi"),
-    "slug of the agreement": ("agreement", "depa"),
+    "slug of the agreement": ("agreement", "rcep"),
+    "key of the source": ("text", "paragraph-readings"),
     "slug of the instrument": ("agreement", "uncitral-mlec"),
     "slug of the group": ("group", "asean"),
 }
 """Name or, where the name says too little, meaning of a string parameter to what it names and an example."""
+
+_EXAMPLES = {"links_of_agreement": {"slug": "depa"}}
+"""Examples by query, where those of its parameters find nothing."""
 
 _PLAIN: dict[str, tuple[ParameterType, str]] = {
     "string": ("text", ""),
@@ -105,7 +108,7 @@ def queries(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
 
 def _examples(spec: QuerySpec) -> dict[str, str]:
     made = [form_parameter(each) for each in spec.parameters if each.required]
-    return {each.name: each.example for each in made if each is not AS_OF}
+    return {each.name: each.example for each in made if each is not AS_OF} | _EXAMPLES.get(spec.name, {})
 
 
 def run(spec: QuerySpec, graph: ServedGraph, asked: Asked, at: Addresses) -> View:

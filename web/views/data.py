@@ -122,10 +122,9 @@ def sources(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
 def _source_table(graph: ServedGraph, asked: Asked) -> ResultTable:
     runner = graph.runner()
     facts: dict[str, Counter[str]] = defaultdict(Counter)
-    provisions = [str(row["provision"]) for row in runner.rows("provisions_on_clauses")]
-    agreements = [str(row["agreement"]) for row in runner.rows("agreements")]
-    for row in runner.rows("sources_of_facts", provisions=[*provisions], agreements=[*agreements]):
-        facts[str(row["source"])][str(row["fact"])] += int(str(row["facts"]))
+    for row in runner.rows("sources"):
+        for each in runner.rows("facts_of_source", source=row["source"]):
+            facts[str(row["source"])][str(each["fact"])] += int(str(each["facts"]))
     known = _records()
     rows: list[Row] = []
     for row in runner.rows("sources"):
