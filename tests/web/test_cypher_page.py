@@ -12,6 +12,10 @@ from urllib.parse import quote
 import pytest
 import urllib3
 
+from clauseway.graph.neo4j_load import load
+from clauseway.graph.neo4j_settings import Neo4jSettings
+from clauseway.graph.schema import load_schema
+from clauseway.loaders.build import build_from_shipped
 from clauseway.queries.catalogue import catalogue
 from clauseway.queries.portability import why_not_only_reading
 from clauseway.web.settings import Settings
@@ -101,3 +105,23 @@ def test_an_endless_query_is_stopped_and_the_server_goes_on(ask: Get) -> None:
 
 def test_every_query_of_the_catalogue_counts_as_reading() -> None:
     assert {spec.name: why for spec in catalogue().values() if (why := why_not_only_reading(spec.text))} == {}
+
+
+def test_a_server_is_asked_in_the_same_way(
+    neo4j_settings: Neo4jSettings, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(neo4j_settings, build_from_shipped(lambda _stage: None, trust_seal=True).graph, load_schema())
+    monkeypatch.setenv("NEO4J_URI", neo4j_settings.uri)
+    monkeypatch.setenv("NEO4J_PASSWORD", neo4j_settings.password or "")
+    pool = urllib3.PoolManager(timeout=60)
+    with serve(Settings(engine="neo4j", allow_cypher=True, seconds=SECONDS)) as address:
+
+        def ask(text: str) -> urllib3.BaseHTTPResponse:
+            return pool.request("GET", f"{address}/cypher.json?q={quote(text)}", redirect=False, retries=False)
+
+        members = ask("MATCH (e:Economy)-[:MEMBER_OF]->(:Group {slug: 'asean'}) RETURN e.iso3 AS e ORDER BY e")
+        assert [row["e"] for row in members.json()][:3] == ["BRN", "IDN", "KHM"]
+        assert "holds SET" in ask("MATCH (e:Economy) SET e.name = 'x'").json()["detail"]
+        endless = ask("MATCH (a:Provision), (b:Provision), (c:Provision) WHERE a.id + b.id = c.id RETURN count(*) AS n")
+        assert endless.status in (400, 503)
+        assert ask("RETURN 1 AS one").json() == [{"one": 1}]
