@@ -38,6 +38,9 @@ STATIC = Path(__file__).parent / "static"
 MOST_ROWS = 300
 """Rows of one table on a page; its files hold all."""
 
+MOST_CELLS = 4_000
+"""Cells of one table on a page: a wide one is cut sooner, so that a page stays below 200 KB."""
+
 GRID_CELLS = 20_000
 """Cells of a matrix on a page; a larger one is for a file."""
 
@@ -215,8 +218,9 @@ def table_of(table: ResultTable, anchor: str, at: Addresses) -> Table:
     numeric = {column.name for column in columns if column.type in ("integer", "number")}
     # the name of a row is long and only of use as an address: its first cell leads there
     heads = [column for column in columns if column.name != "row_id"]
+    most = min(MOST_ROWS, MOST_CELLS // max(1, len(heads)))
     rows: list[list[Cell]] = []
-    for row in table.rows[:MOST_ROWS]:
+    for row in table.rows[:most]:
         cells = [
             Cell(shown_text(row.get(c.name), c), at.of_cell(c.name, row), c.name in numeric, _css(c, row))
             for c in heads
@@ -224,9 +228,9 @@ def table_of(table: ResultTable, anchor: str, at: Addresses) -> Table:
         if row.get("row_id"):
             cells.append(Cell("why", at.of_cell("row_id", row)))
         rows.append(cells)
-    if any(row.get("row_id") for row in table.rows[:MOST_ROWS]):
+    if any(row.get("row_id") for row in table.rows[:most]):
         heads = [*heads, Column("row_id", "Evidence", "string", "The derivation of the row, down to its sources.")]
-    left_out = max(0, len(table.rows) - MOST_ROWS)
+    left_out = max(0, len(table.rows) - most)
     return Table(anchor, table.title, heads, rows, table.empty_message or "No rows.", left_out)
 
 

@@ -120,6 +120,7 @@ def test_a_server_is_asked_in_the_same_way(
             return pool.request("GET", f"{address}/cypher.json?q={quote(text)}", redirect=False, retries=False)
 
         members = ask("MATCH (e:Economy)-[:MEMBER_OF]->(:Group {slug: 'asean'}) RETURN e.iso3 AS e ORDER BY e")
+        assert members.status == 200, members.data
         assert [row["e"] for row in members.json()][:3] == ["BRN", "IDN", "KHM"]
         assert "holds SET" in ask("MATCH (e:Economy) SET e.name = 'x'").json()["detail"]
         endless = ask("MATCH (a:Provision), (b:Provision), (c:Provision) WHERE a.id + b.id = c.id RETURN count(*) AS n")
