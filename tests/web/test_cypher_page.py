@@ -119,7 +119,9 @@ def test_a_server_is_asked_in_the_same_way(
         def ask(text: str) -> urllib3.BaseHTTPResponse:
             return pool.request("GET", f"{address}/cypher.json?q={quote(text)}", redirect=False, retries=False)
 
-        members = ask("MATCH (e:Economy)-[:MEMBER_OF]->(:Group {slug: 'asean'}) RETURN e.iso3 AS e ORDER BY e")
+        text = "MATCH (e:Economy)-[:MEMBER_OF]->(:Group {slug: 'asean'}) RETURN e.iso3 AS e ORDER BY e"
+        # a server that was just filled may need the time of a query or two to begin with
+        members = next((found for _ in range(3) if (found := ask(text)).status == 200), ask(text))
         assert members.status == 200, members.data
         assert [row["e"] for row in members.json()][:3] == ["BRN", "IDN", "KHM"]
         assert "holds SET" in ask("MATCH (e:Economy) SET e.name = 'x'").json()["detail"]
