@@ -19,6 +19,8 @@ from pathlib import Path
 import lint_pages
 import worked_examples
 
+from clauseway.queries.measures import SECTIONS
+
 DOCS = Path(__file__).parent
 HELP_WIDTH = 100
 
@@ -36,6 +38,14 @@ def table(head: Sequence[str], rows: Rows) -> str:
     lines = [head, *rows]
     text = [f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines]
     return "\n".join([text[0], f"|{'---|' * len(head)}", *text[1:]])
+
+
+def measures_of(section: str) -> str:
+    """The measures of one analysis, with formula, range and example."""
+    from clauseway.queries.measures import measures
+
+    rows = [[m.measure, m.formula, m.range, m.source, m.example] for m in measures() if m.section == section]
+    return table(["measure", "formula", "range", "source", "in the example"], rows)
 
 
 def _spans(low: str, high: str) -> str:
@@ -340,6 +350,7 @@ PAGES: Mapping[str, Mapping[str, Callable[[], str]]] = {
             "wording exception enforcement version",
         ),
     },
+    "methods.md": {f"measures-{section}": partial(measures_of, section) for section in SECTIONS},
     "graph-schema.md": {"graph-schema": graph_schema},
     "queries.md": {"queries": queries},
     "clause-types.md": {"clause-types": clause_types},

@@ -46,6 +46,43 @@ def returned_columns(text: str) -> list[str]:
     return columns_of(parts[-1]) if parts else []
 
 
+_BEGINNINGS = frozenset({"MATCH", "OPTIONAL", "WITH", "UNWIND", "RETURN"})
+_OTHER_STATEMENTS = re.compile(
+    r"\b(INSERT|SHOW|TERMINATE|USE|CALL|CREATE|MERGE|DELETE|DETACH|REMOVE|DROP|FOREACH|LOAD|SET)\b",
+    re.IGNORECASE,
+)
+
+
+def why_not_only_reading(text: str) -> str:
+    """Why a text is not one statement that only reads; empty when it is.
+
+    It refuses rather too much than too little: such a word is refused as a name as well, and so are names in
+    backquotes, in which a quotation mark would hide what stands behind it.
+
+    >>> why_not_only_reading("MATCH (e:Economy) RETURN e.iso3 AS economy;")
+    ''
+    >>> why_not_only_reading("MATCH (e:Economy) SET e.name = 'x'")
+    'The query holds SET: this page only reads.'
+    >>> why_not_only_reading("MATCH (`'`) DELETE `'`")
+    'The query holds a name in backquotes: write names without them.'
+    >>> why_not_only_reading("RETURN 1 AS one; RETURN 2 AS two")
+    'The query holds several statements: send one at a time.'
+    >>> why_not_only_reading("SHOW USERS")
+    'A query begins with MATCH, OPTIONAL MATCH, WITH, UNWIND or RETURN.'
+    """
+    if "`" in text:
+        return "The query holds a name in backquotes: write names without them."
+    bare = strip_literals(text).strip().rstrip(";").strip()
+    if ";" in bare:
+        return "The query holds several statements: send one at a time."
+    first = re.match(r"\w+", bare)
+    if first is None or first[0].upper() not in _BEGINNINGS:
+        return "A query begins with MATCH, OPTIONAL MATCH, WITH, UNWIND or RETURN."
+    if found := _OTHER_STATEMENTS.search(bare):
+        return f"The query holds {found[1].upper()}: this page only reads."
+    return ""
+
+
 def faults(text: str, schema: Schema) -> list[str]:
     """What keeps a query from being read-only, portable and in the schema; empty when it is all three."""
     return [problem.message for problem in lint_text(text, schema)]

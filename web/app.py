@@ -6,6 +6,7 @@ import contextlib
 import difflib
 import logging
 import re
+import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
 from datetime import date
@@ -29,6 +30,7 @@ from clauseway.queries.exports import all_formats
 from clauseway.queries.names import UnknownName
 from clauseway.web.answers_kept import AnswersKept, Kept
 from clauseway.web.api import API, api_answer, api_kinds, contents, question
+from clauseway.web.cypher_page import cypher_kind
 from clauseway.web.graphs import Graphs, OpenGraph
 from clauseway.web.kinds import Kind, View
 from clauseway.web.links import Addresses, address_of, with_suffix
@@ -38,6 +40,8 @@ from clauseway.web.registry import all_kinds
 from clauseway.web.rendering import STATIC, file_of, page_of, problem_response
 from clauseway.web.safety import Gate, policy
 from clauseway.web.settings import Settings
+from clauseway.web.suggestions import suggestions
+from clauseway.web.views.search import name_index
 
 if TYPE_CHECKING:
     from clauseway.web.graphs import ServedGraph
@@ -62,6 +66,18 @@ class Answers:
         self._threads = anyio.CapacityLimiter(settings.at_once)
         self._under_way: dict[tuple[str, ...], anyio.Event] = {}
 
+    def prepare(self) -> None:
+        """Make the index of names in a thread, so that the first one who types need not wait for it."""
+
+        def work() -> None:
+            with self.graphs.lease() as state:
+                try:
+                    name_index(state.graph)
+                except GraphError as error:
+                    _LOG.warning("The names of things could not be read: %s", error)
+
+        threading.Thread(target=work, name="names", daemon=True).start()
+
     async def of(self, request: Request, work_out: WorkOut) -> Response:
         """Answer a request.
 
@@ -73,6 +89,7 @@ class Answers:
             await anyio.to_thread.run_sync(self.graphs.refresh)
             if self.graphs.present.version != before:
                 self.kept.clear()
+                self.prepare()
         version = self.graphs.present.version
         tag = f'W/"{version[:12]}-{__version__}-{date.today().isoformat()}"'
         if tag in [each.strip() for each in request.headers.get("if-none-match", "").split(",")]:
@@ -128,17 +145,20 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
+        answers.prepare()
         yield
         answers.graphs.close()
 
     routes: list[BaseRoute] = []
-    for kind in all_kinds().values():
+    kinds = [*all_kinds().values(), *([cypher_kind(asked)] if asked.allow_cypher else [])]
+    for kind in kinds:
         endpoint = _endpoint(answers, kind)
         routes.append(Route(kind.address, endpoint, name=kind.name))
         if not kind.address.endswith("}"):  # else the suffix comes with the last name of the path
             routes.append(Route(with_suffix(kind.address, "{suffix}"), endpoint))
     routes.append(Route("/go/{kind}", _go(answers)))
     routes += api_routes(answers)
+    routes.append(Route("/suggest", _suggest(answers)))
     routes.append(Mount("/static", StaticFiles(directory=STATIC)))
     app = Starlette(
         routes=routes,
@@ -177,6 +197,9 @@ def work_out(
     Raises:
         Problem: A parameter does not fit, or there is no such file.
     """
+    asks = any(each.required and each.name not in in_path for each in kind.parameters)
+    if asks and not in_path and not query and not suffix:
+        return Kept(b"", "text/plain", 303, moved_to=kind.example)  # its form, filled in with an example
     asked = read_asked(state.graph.runner(), kind.parameters, in_path, query)
     canonical = address_of(kind, {name: asked.texts[name] for name in asked.given})
     # one thing has one address: /economy/china leads to /economy/CHN
@@ -265,6 +288,14 @@ def api_routes(answers: Answers) -> list[BaseRoute]:
 
     described = [Route(f"{API}/", index), Route(f"{API}/openapi.json", document)]
     return [*described, *(route(kind) for kind in api_kinds())]
+
+
+def _suggest(answers: Answers) -> Callable[[Request], Awaitable[Response]]:
+    async def suggest(request: Request) -> Response:
+        query = query_of(request)
+        return await answers.of(request, lambda state: suggestions(state, query))
+
+    return suggest
 
 
 def _response(found: Kept, tag: str) -> Response:

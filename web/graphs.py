@@ -60,7 +60,18 @@ class ServedGraph(Graph):
     def __init__(self, engine: Engine, trust: Trust | None = None) -> None:
         """Take an open engine; it is closed if it holds no Clauseway graph."""
         self._remembered: dict[str, list[Row]] = {}
+        self._worked_out: dict[str, Any] = {}
+        self._under_work: dict[str, threading.Lock] = {}
         super().__init__(engine, trust)
+
+    def once[T](self, name: str, work_out: Callable[[ServedGraph], T]) -> T:
+        """What a function makes of the graph, worked out at the first asking and kept while these data last."""
+        if name not in self._worked_out:
+            # a lock a name: who asks for something else does not wait
+            with self._under_work.setdefault(name, threading.Lock()):
+                if name not in self._worked_out:
+                    self._worked_out[name] = work_out(self)
+        return self._worked_out[name]
 
     def trusting(self, min_verification: str = "machine-coded", *, count_machine_coded: bool = True) -> ServedGraph:
         """As `Graph.trusting`."""
@@ -90,7 +101,6 @@ class OpenGraph:
         self._users = 0
         self._retired = False
         self._lock = threading.Lock()
-        self._worked_out: dict[str, Any] = {}
 
     @property
     def version(self) -> str:
@@ -99,10 +109,7 @@ class OpenGraph:
 
     def once[T](self, name: str, work_out: Callable[[ServedGraph], T]) -> T:
         """What a function makes of the graph, worked out at the first asking and kept while these data last."""
-        with self._lock:
-            if name not in self._worked_out:
-                self._worked_out[name] = work_out(self.graph)
-            return self._worked_out[name]
+        return self.graph.once(name, work_out)
 
     def enter(self) -> None:
         """Count one more request."""

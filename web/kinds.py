@@ -74,7 +74,32 @@ class Tree:
     top: Shown
 
 
-type WebBlock = Paragraph | SideBySide | ResultTable | Matrix | Drawing | Links | Facts | Form | Tree
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word with its meaning and, smaller, what else there is to say of it; `anchor` is its name in the address."""
+
+    anchor: str
+    term: str
+    text: str
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Words with their meanings, each of which can be linked to."""
+
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A text of which every space and line counts, such as a query; `title` is its name for a screen reader."""
+
+    title: str
+    text: str
+
+
+type WebBlock = Paragraph | SideBySide | ResultTable | Matrix | Drawing | Links | Facts | Form | Tree | Code | Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +112,7 @@ class Part:
         about: A sentence below the heading; empty for none.
         address: Where the part is a page of its own, without suffix, for its files; empty where it is none.
         files: Suffixes, without dot, of the files to offer for the part.
+        anchor: Its name in an address, where others link to it; empty for its number.
     """
 
     title: str
@@ -94,6 +120,7 @@ class Part:
     about: str = ""
     address: str = ""
     files: tuple[str, ...] = ()
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

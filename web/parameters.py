@@ -43,6 +43,8 @@ class Parameter:
         most: Largest number allowed.
         longest: Characters allowed.
         example: A text that fits, for the documentation.
+        suggests: What is suggested while a `text` is typed: a kind of thing, or `any`; empty for nothing.
+        lines: Whether a `text` may have several lines.
     """
 
     name: str
@@ -56,6 +58,8 @@ class Parameter:
     most: float | None = None
     longest: int = LONGEST
     example: str = ""
+    suggests: str = ""
+    lines: bool = False
 
     @property
     def label(self) -> str:
@@ -223,7 +227,9 @@ def _canonical(runner: Runner, parameter: Parameter, text: str) -> str:
         case "integer" | "number":
             return _number(parameter, said)
         case "text":
-            if not said.isprintable():
+            if parameter.lines:
+                said = "\n".join(said.splitlines())
+            if not (said.replace("\n", " ").replace("\t", " ") if parameter.lines else said).isprintable():
                 raise UnknownName(f"The parameter '{parameter.name}' holds characters that cannot be printed.")
             return said
 

@@ -25,7 +25,7 @@ from clauseway.queries.pages import Page, Paragraph, SideBySide
 from clauseway.queries.provenance import CODINGS_LICENCE
 from clauseway.queries.results import Column, Matrix, MatrixCell, ResultTable, shown_text
 from clauseway.web.answers_kept import Kept, style_hashes
-from clauseway.web.kinds import Facts, Form, Kind, Links, Part, Tree, View, WebBlock
+from clauseway.web.kinds import Code, Facts, Form, Kind, Links, Part, Terms, Tree, View, WebBlock
 from clauseway.web.links import Addresses, with_suffix
 from clauseway.web.parameters import AS_OF, COMMON, Asked, Parameter
 from clauseway.web.problems import Problem
@@ -38,6 +38,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 MOST_ROWS = 300
 """Rows of one table on a page; its files hold all."""
+
+MOST_CELLS = 4_000
+"""Cells of one table on a page: a wide one is cut sooner, so that a page stays below 200 KB."""
 
 GRID_CELLS = 20_000
 """Cells of a matrix on a page; a larger one is for a file."""
@@ -103,7 +106,10 @@ def page_of(kind: Kind, view: View, at: Addresses) -> Kept:
             view=view,
             at=at,
             asked=asked,
-            parts=[(f"part-{n}", part, _blocks(part, f"part-{n}", at)) for n, part in enumerate(parts, start=1)],
+            parts=[
+                (anchor := part.anchor or f"part-{n}", part, _blocks(part, anchor, at))
+                for n, part in enumerate(parts, start=1)
+            ],
             controls=_controls(kind, asked),
             carried=[(name, asked.texts[name]) for name in asked.given if name not in kind.in_path],
             files=[(name, at.file(name)) for name in kind.files if _can_write(name)],
@@ -191,6 +197,10 @@ def _blocks(part: Part, anchor: str, at: Addresses) -> list[tuple[str, object]]:
                 made.append(("facts", block))
             case Tree():
                 made.append(("tree", block.top))
+            case Terms():
+                made.append(("terms", block.terms))
+            case Code():
+                made.append(("code", block))
             case Form():
                 made.append(("form", _form(block, here, at)))
             case Drawing():
@@ -210,17 +220,18 @@ def table_of(table: ResultTable, anchor: str, at: Addresses) -> Table:
     numeric = {column.name for column in columns if column.type in ("integer", "number")}
     # the name of a row is long and only of use as an address: its first cell leads there
     heads = [column for column in columns if column.name != "row_id"]
+    most = min(MOST_ROWS, MOST_CELLS // max(1, len(heads)))
     rows: list[list[Cell]] = []
-    for row in table.rows[:MOST_ROWS]:
+    for row in table.rows[:most]:
         cells = [
             Cell(_shown(row.get(c.name), c), at.of_cell(c.name, row), c.name in numeric, _css(c, row)) for c in heads
         ]
         if row.get("row_id"):
             cells.append(Cell("why", at.of_cell("row_id", row)))
         rows.append(cells)
-    if any(row.get("row_id") for row in table.rows[:MOST_ROWS]):
+    if any(row.get("row_id") for row in table.rows[:most]):
         heads = [*heads, Column("row_id", "Evidence", "string", "The derivation of the row, down to its sources.")]
-    left_out = max(0, len(table.rows) - MOST_ROWS)
+    left_out = max(0, len(table.rows) - most)
     return Table(anchor, table.title, heads, rows, table.empty_message or "No rows.", left_out)
 
 

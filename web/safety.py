@@ -26,6 +26,9 @@ METHODS = ("GET", "HEAD", "OPTIONS")
 LONGEST_ADDRESS = 4_000
 """Bytes of path and query; the longest sensible one names all economies."""
 
+LONGEST_CYPHER = 16_000
+"""Bytes of path and query of the page for queries of one's own, of which most characters are written as three."""
+
 
 def policy(styles: tuple[str, ...] = ()) -> str:
     """The policy of a page whose style elements have these hashes."""
@@ -74,10 +77,11 @@ class Gate:
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
         if "*" not in self._hosts and name.lower() not in self._hosts:
             return Problem(421, "Wrong host", "This server does not answer for the host that was asked for.")
-        if scope["method"] not in METHODS and not scope["path"].startswith("/cypher"):
+        if scope["method"] not in METHODS:
             return Problem(405, "Method not allowed", "Everything here is only read: use GET.")
-        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_ADDRESS:
-            return Problem(414, "Address too long", f"The address is longer than {LONGEST_ADDRESS} bytes.")
+        longest = LONGEST_CYPHER if scope["path"].startswith("/cypher") else LONGEST_ADDRESS
+        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > longest:
+            return Problem(414, "Address too long", f"The address is longer than {longest} bytes.")
         return None
 
     def _allowed_origin(self, origin: str, path: str) -> str:

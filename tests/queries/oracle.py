@@ -503,6 +503,24 @@ def sources_of_facts(s: Statements, provisions: list[str], agreements: list[str]
         yield None, {"fact": fact, "economy": economy, "source": source, "facts": facts}
 
 
+def facts_of_source(s: Statements, source: str) -> Iterator[tuple[None, Row]]:
+    found: Counter[tuple[str, str]] = Counter()
+
+    def rests(claim: str) -> bool:
+        return s.key(claim, "fromSource", "sourceId") == source
+
+    for slug, provisions in s.provisions.items():
+        found["coding", slug] = sum(rests(s.text(provision, "adoptedCoding")) for provision in provisions)
+        deferrals = [claim for provision in provisions for _, claim in s.deferrals(provision)]
+        found["deferral", slug] = sum(map(rests, deferrals))
+    for slug, parties in s.parties.items():
+        found["participation", slug] = sum(rests(claim) for _, claim in parties)
+    for (fact, slug), facts in found.items():
+        if facts:
+            title = s.one(s.agreements[slug], f"{DCT}title")
+            yield None, {"fact": fact, "agreement": slug, "title": title, "facts": facts}
+
+
 def agreements_of_pair(s: Statements, first: str, second: str) -> Iterator[tuple[Key, Row]]:
     for slug, agreement in s.agreements.items() if first != second else ():
         for one in held_by(s, slug, first):
@@ -727,7 +745,7 @@ ORACLES: dict[str, Oracle] = {
         agreements_of_economy, partners_of_economy, provisions_of_economy, members_of_group, memberships_of_economy,
         agreements, clauses, counts, dataset, economies, groups, matrix_of_agreements, provisions_by_verification,
         agreements_of_pair,
-        provisions_by_cell, participations, sources, sources_of_facts,
+        provisions_by_cell, participations, sources, sources_of_facts, facts_of_source,
         texts_referred_by, references_of_agreement, about_agreement,
         successive_agreements_of_pair,
         overlapping_agreements, indicators, observations_of_economy, series_of_economy, observations_of_group,

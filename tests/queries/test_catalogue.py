@@ -36,6 +36,7 @@ SAMPLES: dict[str, Value] = {
     "group": "world",
     "limit": 5,
     "indicators": ["internet-users", "lpi"],
+    "source": "paragraph-readings",
 }
 """A value for each parameter name of the catalogue, with which its queries find something."""
 SLUGS = {"members_of_group": "asean", "links_of_agreement": "depa", "texts_referred_by": "uncitral-mlec"}

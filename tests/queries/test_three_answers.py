@@ -127,6 +127,10 @@ def lists_of_indicators(s: Any) -> list[Parameters]:
     return [{"indicators": list[Any](names)} for names in (known, [], STRANGERS, ["lpi", "internet-users"])]
 
 
+def each_source(s: Any) -> list[Parameters]:
+    return [{"source": key} for key in (*sorted(s.text(found, "sourceId") for found in s.things("Source")), *STRANGERS)]
+
+
 def provisions_and_agreements(s: Any) -> list[Parameters]:
     draw = random.Random(SEED)
     known = sorted(s.text(provision, "provisionId") for provision in s.things("Provision"))
@@ -148,6 +152,7 @@ ASKED: dict[tuple[str, ...], Callable[[Any], list[Parameters]]] = {
     ("iso3", "limit"): top_of_each_economy,
     ("group",): each_group_by_name,
     ("clause",): each_clause,
+    ("source",): each_source,
 }
 """What is asked, by the parameters of a query."""
 
