@@ -58,6 +58,7 @@ class Form:
         button: Words on its button.
         filled: Texts of fields, by parameter.
         only: Names of the parameters to show; empty for all.
+        hidden: Texts to carry along unseen, by parameter.
     """
 
     kind: str
@@ -65,6 +66,7 @@ class Form:
     button: str
     filled: Mapping[str, str] = field(default_factory=dict[str, str])
     only: tuple[str, ...] = ()
+    hidden: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)

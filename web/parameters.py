@@ -43,6 +43,8 @@ class Parameter:
         most: Largest number allowed.
         longest: Characters allowed.
         example: A text that fits, for the documentation.
+        suggest: Type whose names are suggested while one types, for a `text` that holds one.
+        unseen: Whether the form that changes the question leaves it out, as another form of the page asks for it.
     """
 
     name: str
@@ -56,6 +58,8 @@ class Parameter:
     most: float | None = None
     longest: int = LONGEST
     example: str = ""
+    suggest: str = ""
+    unseen: bool = False
 
     @property
     def label(self) -> str:

@@ -285,7 +285,7 @@ def _controls(kind: Kind, asked: Asked) -> list[Field]:
     return [
         Field(each, asked.text(each.name), f"field-{each.name}")
         for each in kind.parameters
-        if each is not AS_OF and each.name not in kind.in_path
+        if each is not AS_OF and each.name not in kind.in_path and not each.unseen
     ]
 
 
@@ -297,6 +297,7 @@ def _form(form: Form, anchor: str, at: Addresses) -> dict[str, object]:
         if (each.name in form.only if form.only else each not in COMMON)
     ]
     carried = [(name, at.asked.texts[name]) for name in at.asked.given if name in {each.name for each in COMMON}]
+    carried += [(name, text) for name, text in form.hidden.items() if text]
     # a path with holes cannot be the target of a form: the page /go reads the fields and leads on
     target = f"/go/{kind.name}" if kind.in_path else kind.address
     return {"title": form.title, "button": form.button, "fields": fields, "target": target, "carried": carried}
