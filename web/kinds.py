@@ -76,7 +76,35 @@ class Tree:
     top: Shown
 
 
-type WebBlock = Paragraph | SideBySide | ResultTable | Matrix | Drawing | Links | Facts | Form | Tree
+@dataclass(frozen=True, slots=True)
+class ComparedLine:
+    """A line of a column: the heading of an article, or a provision with its facts, grade and evidence."""
+
+    text: str
+    facts: str = ""
+    grade: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedColumn:
+    """What one agreement says: its title and address, and the lines below."""
+
+    title: str
+    address: str
+    lines: tuple[ComparedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Agreements side by side on one thing: its name and address, and a column an agreement."""
+
+    title: str
+    address: str
+    columns: tuple[ComparedColumn, ...]
+
+
+type WebBlock = Paragraph | SideBySide | ResultTable | Matrix | Drawing | Links | Facts | Form | Tree | Compared
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from clauseway.queries.pages import Page, Paragraph, SideBySide
 from clauseway.queries.provenance import CODINGS_LICENCE
 from clauseway.queries.results import Column, Matrix, MatrixCell, ResultTable, shown_text
 from clauseway.web.answers_kept import Kept, style_hashes
-from clauseway.web.kinds import Facts, Form, Kind, Links, Part, Tree, View, WebBlock
+from clauseway.web.kinds import Compared, Facts, Form, Kind, Links, Part, Tree, View, WebBlock
 from clauseway.web.links import Addresses, with_suffix
 from clauseway.web.parameters import AS_OF, COMMON, Asked, Parameter
 from clauseway.web.problems import Problem
@@ -183,6 +183,8 @@ def _blocks(part: Part, anchor: str, at: Addresses) -> list[tuple[str, object]]:
                 made.append(("words", block))
             case SideBySide():
                 made.append(("side", block.columns))
+            case Compared():
+                made.append(("compared", block))
             case Links():
                 made.append(("links", block))
             case Facts():
@@ -257,11 +259,18 @@ def _grid(matrix: Matrix, anchor: str, at: Addresses) -> dict[str, object]:
 
 def _row_address(key: str, matrix: Matrix, at: Addresses) -> str:
     """Where the head of a row or column leads."""
+    if key in _agreements_of(matrix):
+        return at.to("agreement", agreement=key)
     if len(key) == 3 and key.isupper():
         return at.to("economy", economy=key)
     if key in matrix.column_groups and matrix.scale is None:
         return at.to("clause", clause=key)
     return ""
+
+
+def _agreements_of(matrix: Matrix) -> list[str]:
+    """Slugs of the rows of a matrix of agreements."""
+    return str(matrix.provenance.parameters.get("agreements") or "").split(",")
 
 
 def _grid_cell(matrix: Matrix, cell: MatrixCell, at: Addresses) -> Cell:
