@@ -14,13 +14,19 @@ _RANKS = {grade.value: grade.rank for grade in Grade if grade not in (Grade.ABSE
 def strongest(rows: Iterable[Row]) -> dict[str, dict[str, int | None]]:
     """Rank of the strongest provision by clause type and agreement: 0 read and absent, `None` not read.
 
+    Clause types that only frame others, such as exceptions, carry no grade and are left out.
+
     >>> found = strongest([{"clause": "c", "agreement": "a", "grade": "qualified"},
     ...                    {"clause": "c", "agreement": "b", "grade": "not-read"}])
     >>> found["c"]["a"], found["c"]["b"]
     (3, None)
     """
     found: dict[str, dict[str, int | None]] = defaultdict(dict)
-    for row in rows:
+    given = list(rows)
+    ungraded = {row["clause"] for row in given if row.get("grade") is None}
+    for row in given:
+        if row["clause"] in ungraded:
+            continue
         clause, agreement, grade = str(row["clause"]), str(row["agreement"]), str(row["grade"])
         rank = _RANKS.get(grade, None if grade == Grade.NOT_READ.value else 0)
         before = found[clause].get(agreement)

@@ -76,6 +76,8 @@ def measure_said(row: Row) -> str:
         case "rules-per-clause":
             return f"A clause type comes in {value:.1f} combinations of wording, exception and dispute settlement."
         case "camps":
+            if value <= 1:
+                return "The network of rules does not fall apart into camps."
             return f"The network of rules falls into {value:,.0f} camps of economies that are bound more closely."
         case "modularity":
             parted = "well" if value > WELL_PARTED else "not well"

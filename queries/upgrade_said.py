@@ -47,6 +47,22 @@ WEIGHT_COLUMNS = (
     Column("meaning", "What it measures", "string", "what it measures, 0 worst to 1 best"),
 )
 
+READ_COLUMNS = (
+    Column("rank", "Rank", "integer", "place among its steps, on a path place in the sequence"),
+    Column("step", "Step", "string", "what is done"),
+    Column("wins", "Wins", "string", "clause types on which a rung is surely gained, and who accepts it already"),
+    Column("trade", "Of its trade", "string", "share of the economy's trade that is with the partners that gain"),
+    Column("needs", "Needs", "string", "laws not known to be in force, low capacity, and rules it would stand beside"),
+    Column("effort", "Effort", "integer", "new firm types + 3 a law + Parties to convince, + 10 for market access"),
+    Column("talks", "Talks", "string", "state of accession talks with day and source"),
+    Column("gain", "Gain", "string", "weighted share of the ladder surely climbed, mean over partners"),
+    Column("score", "Score", "string", "nearness to the ideal by the weights, 0 to 1"),
+    Column("top3", "Top 3", "string", "share of random weights under which it is among the first three"),
+    Column("unread", "Not read", "string", "share of its cells whose rung, old or new, was not read"),
+    Column("row_id", "Row", "string", "name of the row, for clauseway explain"),
+)
+"""Columns of the steps as people read them."""
+
 
 def tiers_table(runner: Runner, as_of: date) -> ResultTable:
     """The readiness tier of every economy that is no union.
@@ -125,18 +141,45 @@ def steps_said(name: str, steps: ResultTable) -> str:
 
 
 def steps_read(steps: ResultTable) -> ResultTable:
-    """The steps with the columns that people weigh first: names before figures."""
-    return ResultTable(
-        steps.title,
-        steps.columns,
-        steps.rows,
-        steps.provenance,
-        steps.empty_message,
-        (
-            "rank", "step", "clauses", "partners", "trade_share", "own_precedents", "laws", "effort", "talks", "gain",
-            "score", "top3", "not_read",
-        ),
-    )  # fmt: skip
+    """The steps as people read them: what each wins, what it needs, and how sure its place is.
+
+    Args:
+        steps: The table of next steps, or of a path.
+    """
+    rows: list[Row] = [
+        {
+            "rank": row["rank"],
+            "step": row["step"],
+            "wins": _wins(row),
+            "trade": _share(row["trade_share"], 1),
+            "needs": "; ".join(str(row[name]) for name in ("laws", "capacity", "conflict") if row[name]) or "nothing known",
+            "effort": row["effort"],
+            "talks": row["talks"] or "none in the data",
+            "gain": _share(row["gain"]),
+            "score": "not ranked" if row["score"] is None else f"{row['score']:.2f}",
+            "top3": _share(row["top3"]),
+            "unread": _share(row["not_read"]),
+            "row_id": row.get("row_id"),
+        }
+        for row in steps.rows
+    ]
+    return ResultTable(steps.title, list(READ_COLUMNS), rows, steps.provenance, steps.empty_message)
+
+
+def _wins(row: Row) -> str:
+    said = f"{row['clauses']} clause types"
+    if row["partners"]:
+        said += f" with {row['partners']} partner{'s' if row['partners'] != 1 else ''}"
+    own, peers = row["own_precedents"], row["peer_precedents"]
+    if own:
+        said += f"; {own} it accepts elsewhere"
+    if peers:
+        said += f"; {peers} that economies most alike accept" if row["kind"] != "adopt" else f"; {peers} most alike have it"
+    return said
+
+
+def _share(value: object, decimals: int = 0) -> str:
+    return f"{value:.{decimals}%}" if isinstance(value, (int, float)) else "not known"
 
 
 def as_change(row: Row) -> dict[str, str]:

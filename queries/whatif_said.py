@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from clauseway.graph.engine import Row
+from clauseway.queries.asked_scenarios import NAMES_TOLD
 from clauseway.queries.results import Column, ResultTable
+from clauseway.queries.scenarios import Scenario
 
 NAMES = {
     "duties": "Duties owed",
@@ -37,11 +39,11 @@ HEADLINES = ("duties", "partners", "pairs-bound", "mean-gap", "pair-divergence",
 COLUMNS = (
     Column("name", "Measure", "string", "the measure in words"),
     Column("over", "Over", "string", "acting: the economies that act; set: the set named in the notes"),
-    Column("before", "Before", "number", "value as the rules are; null when not known"),
-    Column("after", "After", "number", "value as they would be"),
+    Column("before", "Before", "string", "value as the rules are"),
+    Column("after", "After", "string", "value as they would be"),
     Column("told", "Change", "string", "after less before"),
     Column("meaning", "What it says", "string", "what it says"),
-    Column("not_read", "Not read", "number", "share of the cells behind the row not read, in [0, 1]"),
+    Column("unread", "Not read", "string", "share of the cells behind the row that were not read"),
     Column("row_id", "Row", "string", "name of the row, for clauseway explain"),
 )
 
@@ -70,7 +72,10 @@ def measures_read(table: ResultTable) -> ResultTable:
         {
             "name": NAMES[str(row["measure"])],
             "told": change_said(row),
-            **{name: row.get(name) for name in ("over", "before", "after", "meaning", "not_read", "row_id")},
+            "before": _figure(row["before"]),
+            "after": _figure(row["after"]),
+            "unread": "not known" if row["not_read"] is None else f"{row['not_read']:.0%}",
+            **{name: row.get(name) for name in ("over", "meaning", "row_id")},
         }
         for row in table.rows
     ]
@@ -91,23 +96,58 @@ def headlines(table: ResultTable) -> list[tuple[str, str, str]]:
     ]
 
 
-def whatif_said(tables: Mapping[str, ResultTable]) -> str:
+DUTIES = {
+    "new": "{} new", "stronger": "{} stronger", "weaker": "{} weaker", "lifted": "{} lifted",
+    "more-partners": "{} owed to more partners", "fewer-partners": "{} owed to fewer partners",
+}  # fmt: skip
+PAIRS = {
+    "newly-bound": "{} newly bound", "more": "{} bound on more", "fewer": "{} bound on fewer",
+    "exchanged": "{} bound on others", "released": "{} released",
+}  # fmt: skip
+"""Kinds of change of duties and of pairs, in words."""
+
+
+def whatif_said(scenario: Scenario, tables: Mapping[str, ResultTable], names: Mapping[str, str]) -> str:
     """What a scenario would change, in a sentence or two.
 
     Args:
-        tables: The tables of the measures, of duties, pairs and laws.
+        scenario: The changes.
+        tables: The tables of duties, pairs and laws.
+        names: Names of economies and titles of agreements by key.
     """
     duties = Counter(str(row["change"]) for row in tables["duty"].rows)
     pairs = Counter(str(row["change"]) for row in tables["pair"].rows)
     laws = Counter(str(row["status"]) for row in tables["law"].rows)
-    told = [f"{n} {change}" for change, n in duties.items()]
-    if not told and not pairs:
-        return "Nothing would change in what was read: see the notes for what is not known."
-    said = f"Duties that change: {', '.join(told) or 'none'}. "
-    said += f"Pairs that change: {', '.join(f'{n} {change}' for change, n in pairs.items()) or 'none'}."
+    said = f"If {_named(scenario, names)} on {tables['duty'].provenance.as_of}: "
+    if not duties and not pairs:
+        return f"{said}nothing would change in what was read; the notes say what is not known."
+    said += f"duties: {_counted(duties, DUTIES)}; pairs: {_counted(pairs, PAIRS)}."
     if laws["missing"]:
-        said += f" {laws['missing']} of these duties rest on a kind of law that a source reports as missing."
+        said += f" {laws['missing']} of the changed duties rest on a kind of law that a source reports as missing."
     return said
+
+
+def _counted(found: Mapping[str, int], words: Mapping[str, str]) -> str:
+    return ", ".join(words[key].format(found[key]) for key in words if found.get(key)) or "none changes"
+
+
+def _named(scenario: Scenario, names: Mapping[str, str]) -> str:
+    """The changes with names for keys, as the condition of a sentence."""
+    told: list[str] = []
+    for moves, verb in ((scenario.joins, "joined"), (scenario.leaves, "left")):
+        for agreement in dict.fromkeys(slug for _, slug in moves):
+            acting = [names.get(code, code) for code, slug in moves if slug == agreement]
+            who = _listed(acting) if len(acting) <= NAMES_TOLD else f"{len(acting)} economies"
+            told.append(f"{who} {verb} {names.get(agreement, agreement)}")
+    told += [
+        f"the Parties of {names.get(agreement, agreement)} took on the rules of {names.get(model, model)}"
+        for agreement, model in scenario.upgrades
+    ]
+    return _listed(told)
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
 def _figure(value: object) -> str:

@@ -41,6 +41,9 @@ MOST_ROWS = 300
 GRID_CELLS = 20_000
 """Cells of a matrix on a page; a larger one is for a file."""
 
+WEIGHTY_CELLS = 4_000
+"""Cells from which on a matrix links and explains only those of which something is known: bytes are many times more."""
+
 SHOWN_BY_BROWSERS = ("json", "svg", "png", "pdf", "html", "md")
 
 
@@ -239,8 +242,17 @@ def _grid(matrix: Matrix, anchor: str, at: Addresses) -> dict[str, object]:
     """A matrix as the template needs it; too large a one is a picture in a file."""
     if len(matrix.row_names) * len(matrix.column_names) > GRID_CELLS:
         return {"anchor": anchor, "matrix": matrix, "rows": [], "large": True}
+    slim = len(matrix.row_names) * len(matrix.column_names) > WEIGHTY_CELLS
     rows = [
-        (key, label, _row_address(key, matrix, at), [_grid_cell(matrix, cell, at) for cell in cells])
+        (
+            key,
+            label,
+            _row_address(key, matrix, at),
+            [
+                _grid_cell(matrix, cell, _pair_address(key, column, matrix, at), at, slim=slim)
+                for (column, _), cell in zip(matrix.column_names, cells, strict=True)
+            ],
+        )
         for key, label, cells in matrix.wide_rows()
     ]
     return {
@@ -254,6 +266,7 @@ def _grid(matrix: Matrix, anchor: str, at: Addresses) -> dict[str, object]:
             "".join(f".{css}{{background:#{fill};color:#{ink}}}" for css, (fill, ink) in matrix.fills.items())
         ),
         "large": False,
+        "slim": slim,
     }
 
 
@@ -273,11 +286,20 @@ def _agreements_of(matrix: Matrix) -> list[str]:
     return str(matrix.provenance.parameters.get("agreements") or "").split(",")
 
 
-def _grid_cell(matrix: Matrix, cell: MatrixCell, at: Addresses) -> Cell:
+def _pair_address(row: str, column: str, matrix: Matrix, at: Addresses) -> str:
+    """Where a cell of two economies leads; empty for other cells."""
+    if matrix.scale is None or row == column or not all(len(key) == 3 and key.isupper() for key in (row, column)):
+        return ""
+    return at.to("pair", first=row, second=column)
+
+
+def _grid_cell(matrix: Matrix, cell: MatrixCell, pair: str, at: Addresses, *, slim: bool) -> Cell:
+    if slim and not cell.row_id and not cell.value or slim and cell.digit is None and matrix.scale is None:
+        return Cell(cell.glyph(), css=matrix.css(cell))
     css = f"{matrix.css(cell)} off" if cell.suspended else matrix.css(cell)
     place = " ".join(part for part in (cell.agreement, cell.article) if part)
     tip = " · ".join(part for part in (cell.label or cell.grade, place, cell.verification) if part)
-    return Cell(cell.glyph(), at.to("explain", row=cell.row_id) if cell.row_id else "", css=css, tip=tip)
+    return Cell(cell.glyph(), at.to("explain", row=cell.row_id) if cell.row_id else pair, css=css, tip=tip)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clauseway.graph.engine import Row
+from clauseway.ontology.strength import Grade
 from clauseway.queries.comparison import COLUMNS, ComparedArticle, ComparedClause, compared
 from clauseway.queries.comparison_page import facts, heading
 from clauseway.queries.comparison_said import comparison_said
@@ -53,15 +54,16 @@ def compare(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     named = {slug: titles[slug] for slug in slugs}
     there = at.to("matrix", agreements=",".join(slugs), clauses=",".join(clauses))
     parts: list[Part] = []
-    if comparison.clauses:
-        glance = asked_matrix(runner, day, agreements=slugs, clauses=[each.clause for each in comparison.clauses])
+    counted = {str(row["clause"]) for row in runner.rows("clauses") if row["counted"] is True}
+    if held := [each.clause for each in comparison.clauses if each.clause in counted]:
+        glance = asked_matrix(runner, day, agreements=slugs, clauses=held)
         parts.append(Part("At a glance", (glance,), "A digit a grade; follow one to its evidence.", there, ("xlsx",)))
     themes: dict[str, list[ComparedClause]] = {}
     theme_of = {str(row["clause"]): str(row["theme"]) for row in runner.rows("clauses")}
     for clause in comparison.clauses:
         themes.setdefault(theme_of[clause.clause], []).append(clause)
-    for theme, held in themes.items():
-        blocks = tuple(_side(clause, at) for clause in held)
+    for theme, below in themes.items():
+        blocks = tuple(_side(clause, at) for clause in below)
         parts.append(Part(theme.replace("-", " ").capitalize(), blocks))
     parts.append(Part("Compare others", (_form({"agreements": ",".join(slugs), "clauses": ",".join(clauses)}),)))
     lead = comparison_said(table.rows, named)
@@ -91,10 +93,12 @@ def _lines(articles: tuple[ComparedArticle, ...], at: Addresses) -> list[Compare
 
 def _line(row: Row, at: Addresses) -> ComparedLine:
     mark = f"{as_text(row.get('paragraph'))}: " if row.get("paragraph") else ""
+    grade = as_text(row.get("grade"))
     return ComparedLine(
         f"{mark}{as_text(row.get('summary'))}",
         facts(row),
-        as_text(row.get("grade")),
+        # the paragraph is there; what is absent is a duty in it
+        "no duty" if grade == Grade.ABSENT.value else grade,
         at.to("evidence", provision=as_text(row["provision"])),
     )
 

@@ -103,7 +103,9 @@ def whatif(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     parts.append(Part("What stays as it is", (paragraph(
         "Nothing is stored: the changes are made in memory, the rules worked out twice, and the graph only read."),)))
     title = f"What if {scenario_sentence(scenario.scenario)}"
-    return View(title, tables[asked.text("by")], whatif_said(tables), tuple(parts))
+    called = {**facts.names, **{str(row["agreement"]): str(row["title"]) for row in runner.rows("agreements")}}
+    lead = whatif_said(scenario.scenario, tables, called)
+    return View(title, tables[asked.text("by")], lead, tuple(parts))
 
 
 def _grade(asked: Asked) -> Grade:
@@ -163,8 +165,10 @@ def _taken_back(changes: dict[str, list[str]], settled: dict[str, str | None], a
 
 
 def _read(table: ResultTable, by: str) -> ResultTable:
+    """A breakdown under the heading of its part, without the columns that would push its evidence out of sight."""
+    shown = tuple(name for name in SHOWN[by] if (by, name) != ("duty", "partners_before"))
     return ResultTable(
-        f"{PARTS[by][0]}", table.columns, table.rows, table.provenance, table.empty_message, (*SHOWN[by], "row_id")
+        PARTS[by][0], table.columns, table.rows, table.provenance, table.empty_message, (*shown, "row_id")
     )
 
 
