@@ -179,7 +179,8 @@ def _year_reading(rows: Sequence[Row]) -> str:
         verb = "rose" if other > one else "fell" if other < one else "stayed"
         return f"{title} {verb} from {one:.2f} to {other:.2f}" if verb != "stayed" else f"{title} stayed at {one:.2f}"
 
-    return f"From {first['year']} to {last['year']} {moved('divergence', 'divergence')}, and {moved('overlap', 'overlap')}."
+    years = f"From {first['year']} to {last['year']}"
+    return f"{years} {moved('divergence', 'divergence')}, and {moved('overlap', 'overlap')}."
 
 
 def _known(value: object) -> float | None:

@@ -52,7 +52,7 @@ READ_COLUMNS = (
     Column("step", "Step", "string", "what is done"),
     Column("wins", "Wins", "string", "clause types on which a rung is surely gained, and who accepts it already"),
     Column("trade", "Of its trade", "string", "share of the economy's trade that is with the partners that gain"),
-    Column("needs", "Needs", "string", "laws not known to be in force, low capacity, and rules it would stand beside"),
+    Column("needs", "Needs", "string", "laws not known to be there, low capacity, rules beside it that differ"),
     Column("effort", "Effort", "integer", "new firm types + 3 a law + Parties to convince, + 10 for market access"),
     Column("talks", "Talks", "string", "state of accession talks with day and source"),
     Column("gain", "Gain", "string", "weighted share of the ladder surely climbed, mean over partners"),
@@ -152,7 +152,7 @@ def steps_read(steps: ResultTable) -> ResultTable:
             "step": row["step"],
             "wins": _wins(row),
             "trade": _share(row["trade_share"], 1),
-            "needs": "; ".join(str(row[name]) for name in ("laws", "capacity", "conflict") if row[name]) or "nothing known",
+            "needs": _needs(row),
             "effort": row["effort"],
             "talks": row["talks"] or "none in the data",
             "gain": _share(row["gain"]),
@@ -174,8 +174,18 @@ def _wins(row: Row) -> str:
     if own:
         said += f"; {own} it accepts elsewhere"
     if peers:
-        said += f"; {peers} that economies most alike accept" if row["kind"] != "adopt" else f"; {peers} most alike have it"
+        adopted = row["kind"] == "adopt"
+        said += f"; {peers} economies most alike have it" if adopted else f"; {peers} that economies most alike accept"
     return said
+
+
+def _needs(row: Row) -> str:
+    """Laws, capacity, others to act with, and the number of rules it would stand beside."""
+    told = [str(row[name]) for name in ("laws", "capacity") if row[name]]
+    told += [part for part in str(row["conflict"] or "").split("; ") if "acts only with" in part]
+    if row["conflicts"]:
+        told.append(f"{row['conflicts']} rules in force beside it differ")
+    return "; ".join(told) or "no law that is not there"
 
 
 def _share(value: object, decimals: int = 0) -> str:

@@ -294,7 +294,8 @@ def _pair_address(row: str, column: str, matrix: Matrix, at: Addresses) -> str:
 
 
 def _grid_cell(matrix: Matrix, cell: MatrixCell, pair: str, at: Addresses, *, slim: bool) -> Cell:
-    if slim and not cell.row_id and not cell.value or slim and cell.digit is None and matrix.scale is None:
+    known = cell.value if matrix.scale else cell.digit is not None
+    if slim and not known:
         return Cell(cell.glyph(), css=matrix.css(cell))
     css = f"{matrix.css(cell)} off" if cell.suspended else matrix.css(cell)
     place = " ".join(part for part in (cell.agreement, cell.article) if part)

@@ -45,7 +45,9 @@ class Panel:
         if self.most is not None:
             return self.most
         largest = max((value for _, value in self.points if value is not None), default=self.least)
-        return largest if largest > self.least else self.least + 1
+        if self.decimals == 0:  # the value half way up is told as well, and has to be a whole number
+            largest += (largest - self.least) % 2
+        return largest if largest > self.least else self.least + (1 if self.decimals else 2)
 
 
 def panels(title: str, reading: str, measures: Sequence[Panel], table: ResultTable) -> Drawing:

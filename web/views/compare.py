@@ -51,7 +51,8 @@ def compare(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     # the command line names an option here that a page does not have
     table.provenance.notes[:] = [note for note in table.provenance.notes if "--sources" not in note]
     titles = {str(row["agreement"]): str(row["title"]) for row in runner.rows("agreements")}
-    named = {slug: titles[slug] for slug in slugs}
+    # five long titles would bury the figures
+    named = {slug: titles[slug] if len(slugs) == FEWEST else slug for slug in slugs}
     there = at.to("matrix", agreements=",".join(slugs), clauses=",".join(clauses))
     parts: list[Part] = []
     counted = {str(row["clause"]) for row in runner.rows("clauses") if row["counted"] is True}
@@ -96,7 +97,7 @@ def _line(row: Row, at: Addresses) -> ComparedLine:
     grade = as_text(row.get("grade"))
     return ComparedLine(
         f"{mark}{as_text(row.get('summary'))}",
-        facts(row),
+        "; ".join(fact for fact in facts(row).split("; ") if not fact.startswith("grade ")),
         # the paragraph is there; what is absent is a duty in it
         "no duty" if grade == Grade.ABSENT.value else grade,
         at.to("evidence", provision=as_text(row["provision"])),

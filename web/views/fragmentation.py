@@ -64,7 +64,8 @@ def _breakdown(graph: ServedGraph, asked: Asked, at: Addresses, by: str) -> View
     above = (Link(f"Fragmentation: {in_words(asked)}", at.this(by=None)),)
     blocks = _drawn(graph, asked, by, table)
     lead = f"{heading}: {about}; {in_words(asked)}, on {asked.as_of}."
-    return View(table.title, table, lead, (Part(heading, blocks),), trail=above)
+    title = f"Fragmentation {heading[:1].lower()}{heading[1:]}: {in_words(asked)}"
+    return View(title, table, lead, (Part(heading, blocks),), trail=above)
 
 
 def _drawn(graph: ServedGraph, asked: Asked, by: str, table: ResultTable | None = None) -> tuple[WebBlock, ...]:

@@ -1,4 +1,4 @@
-"""The comparison matrix: rows and columns of one's choice, in an order of one's choice, every cell with its evidence."""
+"""The comparison matrix: rows, columns and orders of one's choice, every cell with its evidence."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from clauseway.queries.matrix_questions import ALL, MATRIX_KINDS, asked_matrix
 from clauseway.queries.results import Matrix
 from clauseway.web.kinds import Form, Kind, Link, Links, Part, View
 from clauseway.web.parameters import COMMON, Asked, Parameter
-from clauseway.web.sets import CLAUSES, ECONOMIES, GROUP, in_words
+from clauseway.web.problems import bad_parameter
+from clauseway.web.sets import CLAUSES, ECONOMIES, GROUP
 
 if TYPE_CHECKING:
     from clauseway.web.graphs import ServedGraph
@@ -63,6 +64,7 @@ _ROWS = ("group", "economies", "agreements", "all")
 
 def matrix(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     """Rows against columns."""
+    _check(asked)
     named = any(asked.text(name) for name in _ROWS)
     group = asked.text("group") or (None if named else FIRST_GROUP)
     economies, agreements = asked.names("economies"), asked.names("agreements")
@@ -86,19 +88,34 @@ def matrix(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     )  # fmt: skip
     parts = [Part("The matrix", (made,))]
     links = tuple(Link(text, at.to("matrix", **question)) for text, question in EXAMPLES)
-    form = Form("matrix", "Choose rows and columns", "Show the matrix",
-                {name: asked.text(name) for name in at.asked.texts}, ("group", "economies", "agreements", "all", "clauses"))  # fmt: skip
-    if not named:
-        parts.insert(0, Part("Choose rows and columns", (form,), f"Below stands {in_words_of(group, asked)}."))
-        parts.insert(1, Part("Or begin with one of these", (Links(links),)))
+    if group and not named:
+        form = Form("matrix", "Choose rows and columns", "Show the matrix", {}, (*_ROWS, "clauses", "themes"))
+        below = f"Below stands {names.group_name(asked.runner, group)}."
+        parts = [
+            Part("Choose rows and columns", (form,), below),
+            Part("Or begin with one of these", (Links(links),)),
+            *parts,
+        ]
     else:
         parts.append(Part("Other matrices", (Links(links),)))
     return View(made.title, made, _said(made), tuple(parts))
 
 
-def in_words_of(group: str | None, asked: Asked) -> str:
-    """The rows as a sentence names them."""
-    return names.group_name(asked.runner, group) if group else in_words(asked)
+def _check(asked: Asked) -> None:
+    """Refuse what does not go together, in the words of the form: the command line would name its options.
+
+    Raises:
+        Problem: Rows are named in several ways, or two changes are asked for at once.
+    """
+    if sum(bool(asked.text(name)) for name in _ROWS) > 1:
+        raise bad_parameter("group", "Name the rows in one way: a group, economies, agreements or all.")
+    if asked.text("compare_to") and asked.text("what_if"):
+        raise bad_parameter("what_if", "Compare with another day or ask what if, not both: a matrix shows one change.")
+    of_texts = asked.text("agreements") or asked.text("all") == "agreements"
+    if of_texts and asked.text("what_if"):
+        raise bad_parameter("what_if", "A what-if changes what economies owe; name economies or a group as rows.")
+    if of_texts and asked.text("kind") in ("divergence", "agreements"):
+        raise bad_parameter("kind", f"A matrix of kind '{asked.text('kind')}' sets economies against economies.")
 
 
 def _clauses(asked: Asked) -> list[str]:
