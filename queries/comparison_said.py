@@ -52,8 +52,9 @@ def comparison_said(rows: Iterable[Row], titles: Mapping[str, str]) -> str:
         for slug in slugs
     }
     unknown = sum(any(held.get(slug, 0) is None for slug in slugs) for held in ranks.values())
-    said = f"{'Both' if len(slugs) == 2 else f'All {len(slugs)}'} hold {len(shared)} of {len(ranks)} clause types; "
-    said += f"{_listed([f'{count} only {titles[slug]}' for slug, count in alone.items()])}. "
+    said = f"{'Both' if len(slugs) == 2 else f'All {len(slugs)}'} hold {len(shared)} of {len(ranks)} clause types"
+    only = _listed([f"{count} only {titles[slug]}" for slug, count in alone.items() if count])
+    said += f"; {only}. " if only else ". "
     if shared:
         highest = {slug: sum(_leads(ranks[clause], slug) for clause in shared) for slug in slugs}
         best = _listed([f"{titles[slug]} on {count}" for slug, count in highest.items() if count])

@@ -52,9 +52,8 @@ READ_COLUMNS = (
     Column("step", "Step", "string", "what is done"),
     Column("wins", "Wins", "string", "clause types on which a rung is surely gained, and who accepts it already"),
     Column("trade", "Of its trade", "string", "share of the economy's trade that is with the partners that gain"),
-    Column("needs", "Needs", "string", "laws not known to be there, low capacity, rules beside it that differ"),
+    Column("needs", "Needs", "string", "laws not known to be there, low capacity, rules that differ, talks"),
     Column("effort", "Effort", "integer", "new firm types + 3 a law + Parties to convince, + 10 for market access"),
-    Column("talks", "Talks", "string", "state of accession talks with day and source"),
     Column("gain", "Gain", "string", "weighted share of the ladder surely climbed, mean over partners"),
     Column("score", "Score", "string", "nearness to the ideal by the weights, 0 to 1"),
     Column("top3", "Top 3", "string", "share of random weights under which it is among the first three"),
@@ -154,7 +153,6 @@ def steps_read(steps: ResultTable) -> ResultTable:
             "trade": _share(row["trade_share"], 1),
             "needs": _needs(row),
             "effort": row["effort"],
-            "talks": row["talks"] or "none in the data",
             "gain": _share(row["gain"]),
             "score": "not ranked" if row["score"] is None else f"{row['score']:.2f}",
             "top3": _share(row["top3"]),
@@ -180,11 +178,13 @@ def _wins(row: Row) -> str:
 
 
 def _needs(row: Row) -> str:
-    """Laws, capacity, others to act with, and the number of rules it would stand beside."""
+    """Laws, capacity, others to act with, the number of rules it would stand beside, and how far talks have come."""
     told = [str(row[name]) for name in ("laws", "capacity") if row[name]]
     told += [part for part in str(row["conflict"] or "").split("; ") if "acts only with" in part]
     if row["conflicts"]:
         told.append(f"{row['conflicts']} rules in force beside it differ")
+    if row["talks"]:
+        told.append(f"talks: {row['talks']}" if row["kind"] != "adopt" else str(row["talks"]))
     return "; ".join(told) or "no law that is not there"
 
 

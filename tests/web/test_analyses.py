@@ -15,7 +15,8 @@ from clauseway.queries.opening import open_graph_file
 
 type Get = Callable[..., BaseHTTPResponse]
 
-DAY = "2026-11-22"
+DAY = "2026-06-01"
+"""A day that is not today, so that every link has to carry it on."""
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from clauseway.graph.engine import Row
@@ -64,7 +65,7 @@ def compare(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     for clause in comparison.clauses:
         themes.setdefault(theme_of[clause.clause], []).append(clause)
     for theme, below in themes.items():
-        blocks = tuple(_side(clause, at) for clause in below)
+        blocks = tuple(_side(clause, named, at) for clause in below)
         parts.append(Part(theme.replace("-", " ").capitalize(), blocks))
     parts.append(Part("Compare others", (_form({"agreements": ",".join(slugs), "clauses": ",".join(clauses)}),)))
     lead = comparison_said(table.rows, named)
@@ -75,10 +76,10 @@ def _listed(titles: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(titles[:-1]), *titles[-1:]]))
 
 
-def _side(clause: ComparedClause, at: Addresses) -> Compared:
+def _side(clause: ComparedClause, named: dict[str, str], at: Addresses) -> Compared:
     columns = tuple(
-        ComparedColumn(title, at.to("agreement", agreement=slug), tuple(_lines(articles, at)))
-        for slug, title, articles in clause.agreements
+        ComparedColumn(named[slug], at.to("agreement", agreement=slug), tuple(_lines(articles, at)))
+        for slug, _, articles in clause.agreements
     )
     return Compared(clause.label, at.to("clause", clause=clause.clause), columns)
 
@@ -97,7 +98,8 @@ def _line(row: Row, at: Addresses) -> ComparedLine:
     grade = as_text(row.get("grade"))
     return ComparedLine(
         f"{mark}{as_text(row.get('summary'))}",
-        "; ".join(fact for fact in facts(row).split("; ") if not fact.startswith("grade ")),
+        # the grade is the text of the link; a fact that no coding records would only fill the page
+        "; ".join(fact for fact in facts(row).split("; ") if not re.match("grade |.* not recorded$", fact)),
         # the paragraph is there; what is absent is a duty in it
         "no duty" if grade == Grade.ABSENT.value else grade,
         at.to("evidence", provision=as_text(row["provision"])),
