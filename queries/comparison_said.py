@@ -23,9 +23,9 @@ def strongest(rows: Iterable[Row]) -> dict[str, dict[str, int | None]]:
     """
     found: dict[str, dict[str, int | None]] = defaultdict(dict)
     given = list(rows)
-    ungraded = {row["clause"] for row in given if row.get("grade") is None}
+    ungraded = {str(row["clause"]) for row in given if row.get("grade") is None}
     for row in given:
-        if row["clause"] in ungraded:
+        if str(row["clause"]) in ungraded:
             continue
         clause, agreement, grade = str(row["clause"]), str(row["agreement"]), str(row["grade"])
         rank = _RANKS.get(grade, None if grade == Grade.NOT_READ.value else 0)

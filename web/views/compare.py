@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clauseway.graph.engine import Row
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from clauseway.web.graphs import ServedGraph
     from clauseway.web.links import Addresses
 
-FEWEST, MOST = 2, 5
-"""Agreements that can be read side by side."""
+FEWEST, FEW, MOST = 2, 3, 5
+"""Agreements that can be read side by side; beyond a few a page has to save weight."""
 
 EXAMPLES = (
     ("DEPA and RCEP", "depa,rcep", ""),
@@ -30,6 +31,14 @@ EXAMPLES = (
     ("CPTPP, DEPA, RCEP, USMCA and the EU-Japan agreement", "cptpp,depa,rcep,usmca,eu-japan-epa", ""),
 )
 """Comparisons to begin with: what they are of, agreements, clause types."""
+
+_UNSAID = re.compile("grade |.* not recorded$|known by primary-text$")
+"""Facts left out of a page that may hold hundreds: the grade is the text of the link; the page says the rest once."""
+
+_HOW = (
+    "A grade leads to the evidence. Codings are of the primary text unless another level is named; a fact that is not "
+    "named is not recorded."
+)
 
 _AGREEMENTS = Parameter(
     name="agreements", type="agreements", about="Two to five agreements, parted by commas.", example="depa,rcep"
@@ -59,14 +68,17 @@ def compare(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     counted = {str(row["clause"]) for row in runner.rows("clauses") if row["counted"] is True}
     if held := [each.clause for each in comparison.clauses if each.clause in counted]:
         glance = asked_matrix(runner, day, agreements=slugs, clauses=held)
-        parts.append(Part("At a glance", (glance,), "A digit a grade; follow one to its evidence.", there, ("xlsx",)))
+        if len(slugs) > FEW:  # the columns below say of these cells that there is no article, or that none is known
+            bare = {key: cell if cell.digit else replace(cell, row_id="") for key, cell in glance.cells.items()}
+            glance = replace(glance, cells=bare)
+        parts.append(Part("At a glance", (glance,), "A digit a grade, each with its evidence.", there, ("xlsx",)))
     themes: dict[str, list[ComparedClause]] = {}
     theme_of = {str(row["clause"]): str(row["theme"]) for row in runner.rows("clauses")}
     for clause in comparison.clauses:
         themes.setdefault(theme_of[clause.clause], []).append(clause)
-    for theme, below in themes.items():
+    for place, (theme, below) in enumerate(themes.items()):
         blocks = tuple(_side(clause, named, at) for clause in below)
-        parts.append(Part(theme.replace("-", " ").capitalize(), blocks))
+        parts.append(Part(theme.replace("-", " ").capitalize(), blocks, "" if place else _HOW))
     parts.append(Part("Compare others", (_form({"agreements": ",".join(slugs), "clauses": ",".join(clauses)}),)))
     lead = comparison_said(table.rows, named)
     return View(f"{_listed(list(named.values()))} side by side", table, lead, tuple(parts))
@@ -98,8 +110,7 @@ def _line(row: Row, at: Addresses) -> ComparedLine:
     grade = as_text(row.get("grade"))
     return ComparedLine(
         f"{mark}{as_text(row.get('summary'))}",
-        # the grade is the text of the link; a fact that no coding records would only fill the page
-        "; ".join(fact for fact in facts(row).split("; ") if not re.match("grade |.* not recorded$", fact)),
+        "; ".join(fact for fact in facts(row).split("; ") if not _UNSAID.match(fact)),
         # the paragraph is there; what is absent is a duty in it
         "no duty" if grade == Grade.ABSENT.value else grade,
         at.to("evidence", provision=as_text(row["provision"])),
