@@ -58,7 +58,7 @@ def comparison_said(rows: Iterable[Row], titles: Mapping[str, str]) -> str:
     if shared:
         highest = {slug: sum(_leads(ranks[clause], slug) for clause in shared) for slug in slugs}
         best = _listed([f"{titles[slug]} on {count}" for slug, count in highest.items() if count])
-        said += f"Of those all hold, the stronger rule alone: {best or 'nobody on any'}. "
+        said += f"The strongest rule on these stands in {best} alone. " if best else "On these none is stronger alone. "
     if unknown:
         said += f"On {unknown} the text of at least one was not read, which is not the same as no rule."
     return said.strip()

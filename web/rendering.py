@@ -44,6 +44,9 @@ GRID_CELLS = 20_000
 WEIGHTY_CELLS = 4_000
 """Cells from which on a matrix links and explains only those of which something is known: bytes are many times more."""
 
+SENTENCE = 48
+"""Characters from which on a cell holds a sentence rather than a name."""
+
 SHOWN_BY_BROWSERS = ("json", "svg", "png", "pdf", "html", "md")
 
 
@@ -216,8 +219,9 @@ def table_of(table: ResultTable, anchor: str, at: Addresses) -> Table:
     rows: list[list[Cell]] = []
     for row in table.rows[:MOST_ROWS]:
         cells = [
-            Cell(shown_text(row.get(c.name), c), at.of_cell(c.name, row), c.name in numeric, _css(c.name, row))
+            Cell(text, at.of_cell(c.name, row), c.name in numeric, _css(c.name, row) or _long(text))
             for c in heads
+            for text in (shown_text(row.get(c.name), c),)
         ]
         if row.get("row_id"):
             cells.append(Cell("why", at.of_cell("row_id", row)))
@@ -236,6 +240,11 @@ def _css(column: str, row: Mapping[str, object]) -> str:
     if column not in _GRADED:
         return ""
     return f"grade-{row.get(column)}" if row.get(column) is not None else ""
+
+
+def _long(text: str) -> str:
+    """Style of a cell with a sentence in it, which a narrow screen must not make a tower of single words."""
+    return "long" if len(text) > SENTENCE else ""
 
 
 def _grid(matrix: Matrix, anchor: str, at: Addresses) -> dict[str, object]:
@@ -276,7 +285,7 @@ def _row_address(key: str, matrix: Matrix, at: Addresses) -> str:
         return at.to("agreement", agreement=key)
     if len(key) == 3 and key.isupper():
         return at.to("economy", economy=key)
-    if key in matrix.column_groups and matrix.scale is None:
+    if key in matrix.column_groups and (matrix.scale is None or matrix.scale.kind == "changes"):
         return at.to("clause", clause=key)
     return ""
 

@@ -142,7 +142,7 @@ def _said(made: Matrix) -> str:
         unread = sum(cell.value is None and cell.grade == "not-read" for cell in made.cells.values())
         rest = f" {unread:,} cells are not known, as texts were not read." if unread else ""
         changed = sum(bool(cell.value) for cell in made.cells.values())
-        return f"{size} {changed:,} cells differ from 0.{rest}" if made.scale.kind == "changes" else f"{size}{rest}"
+        return f"{size} {changed:,} cells change.{rest}" if made.scale.kind == "changes" else f"{size}{rest}"
     found = Counter(
         "not-read" if cell.digit is None else "suspended" if cell.suspended else "held" if cell.digit else "absent"
         for cell in made.cells.values()

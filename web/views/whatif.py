@@ -33,6 +33,9 @@ EXAMPLES = (
 )  # fmt: skip
 """Questions to begin with."""
 
+MOST_ROWS = 80
+"""Rows of a breakdown on the page; there are five of them, so each has to be short."""
+
 PARTS = {
     "duty": ("Duties gained or lost", "What each economy that acts would owe, and by which article."),
     "pair": ("Pairs", "Between whom something would change, the newly bound first."),
@@ -98,7 +101,8 @@ def whatif(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     shown = tuple((term, text, at.to("explain", row=row)) for term, text, row in headlines(tables[""]))
     parts = [Part("Before and after", (Facts(shown), measures_read(tables[""])))]
     for by, (heading, about) in PARTS.items():
-        parts.append(Part(heading, (_read(tables[by], by),), about, at.this(**settled, by=by), ("csv", "xlsx")))
+        told = f"{about} {_left_out(tables[by])}".strip()
+        parts.append(Part(heading, (_read(tables[by], by),), told, at.this(**settled, by=by), ("csv", "xlsx")))
     parts.append(Part("Change the scenario", (_taken_back(changes, settled, at), _one_more(asked, now))))
     parts.append(Part("What stays as it is", (paragraph(
         "Nothing is stored: the changes are made in memory, the rules worked out twice, and the graph only read."),)))
@@ -164,11 +168,16 @@ def _taken_back(changes: dict[str, list[str]], settled: dict[str, str | None], a
     return Links(tuple(links), inline=True)
 
 
+def _left_out(table: ResultTable) -> str:
+    most, all_rows = MOST_ROWS, len(table.rows)
+    return f"The first {most} of {all_rows:,} rows; the files hold all." if all_rows > most else ""
+
+
 def _read(table: ResultTable, by: str) -> ResultTable:
     """A breakdown under the heading of its part, without the columns that would push its evidence out of sight."""
     shown = tuple(name for name in SHOWN[by] if (by, name) != ("duty", "partners_before"))
     return ResultTable(
-        PARTS[by][0], table.columns, table.rows, table.provenance, table.empty_message, (*shown, "row_id")
+        PARTS[by][0], table.columns, table.rows[:MOST_ROWS], table.provenance, table.empty_message, (*shown, "row_id")
     )
 
 
