@@ -18,6 +18,8 @@ CARRIED = tuple(each.name for each in COMMON)
 _KIND_OF_COLUMN = {
     "economy": ("economy", "economy"),
     "partner": ("economy", "economy"),
+    "first": ("economy", "economy"),
+    "second": ("economy", "economy"),
     "agreement": ("agreement", "agreement"),
     "clause": ("clause", "clause"),
     "group": ("group", "group"),

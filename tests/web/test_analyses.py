@@ -111,6 +111,10 @@ def test_what_a_form_asks_is_what_an_address_asks(get: Get, graph: Graph) -> Non
     assert get(f"/whatif.json?change=join&who=china&what=depa&as_of={DAY}").json() == direct
 
 
+def test_each_economy_of_a_pair_that_changes_leads_to_its_page(get: Get) -> None:
+    assert f"/economy/NZL?as_of={DAY}" in links_of(get(f"/whatif?join=CHN:depa&as_of={DAY}"))
+
+
 def test_a_second_change_keeps_the_first(get: Get) -> None:
     body = get(f"/whatif?join=CHN:depa&as_of={DAY}").data.decode("utf-8")
     assert '<input type="hidden" name="join" value="CHN:depa">' in body
