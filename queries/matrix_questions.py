@@ -88,6 +88,8 @@ def asked_matrix(
     changes = list(what_if)
     _check(kind, rows, compare_to, changes)
     wanted = find_clauses(runner, clauses)
+    if rows.of == "agreements":
+        _check_graded(runner, wanted)
     facts = rule_facts(runner) if rows.of == "economies" else None
 
     def matrix(day: date, known: RuleFacts | None) -> Matrix:
@@ -178,6 +180,14 @@ def _check(kind: MatrixKind, rows: _Rows, compare_to: date | None, changes: list
             "--what-if changes what economies owe, not what agreements say; name --economies, --group or "
             "--all-economies instead of --agreements."
         )
+
+
+def _check_graded(runner: Runner, wanted: list[str]) -> None:
+    """Refuse clause types that only frame others: a provision on them has no grade to show."""
+    graded = {str(row["clause"]) for row in runner.rows("clauses") if row["counted"] is True}
+    for clause in wanted:
+        if clause not in graded:
+            raise UnknownName(f"'{clause}' frames other rules and has no grade of its own, so no matrix can show it.")
 
 
 def _plain(

@@ -72,7 +72,9 @@ def economy_report(runner: Runner, iso3: str, name: str, as_of: date) -> Page:
     return Page(_whole(runner, f"Report on {name} ({iso3}) on {as_of}", coverage, tables, {"economy": iso3}), sections)
 
 
-def step_drawing(runner: Runner, iso3: str, name: str, as_of: date, step: int = 1) -> Drawing:
+def step_drawing(
+    runner: Runner, iso3: str, name: str, as_of: date, step: int = 1, *, rungs: ResultTable | None = None
+) -> Drawing:
     """The ladder of an economy with one of its next steps.
 
     Args:
@@ -81,6 +83,7 @@ def step_drawing(runner: Runner, iso3: str, name: str, as_of: date, step: int = 
         name: Its name.
         as_of: The date.
         step: Place of the step, from 1; 0 for the rungs of today alone.
+        rungs: Its next steps by clause type, where they were worked out before.
 
     Raises:
         UnknownName: It has no such step.
@@ -88,12 +91,12 @@ def step_drawing(runner: Runner, iso3: str, name: str, as_of: date, step: int = 
     coverage = coverage_table(runner, iso3, name, as_of)
     if step == 0:
         return _rungs(f"Rungs of {name} on {as_of}", coverage, [])
-    rungs = upgrade_table(runner, [iso3], as_of, by="clause", name=name)
-    gained = [row for row in rungs.rows if row["rank"] == step]
+    known = rungs or upgrade_table(runner, [iso3], as_of, by="clause", name=name)
+    gained = [row for row in known.rows if row["rank"] == step]
     if not gained:
         raise UnknownName(f"{name} has no step {step} that gains a rung on {as_of}; list: clauseway upgrade {iso3}")
     drawing = _rungs(f"Rungs of {name} on {as_of}, and after: {gained[0]['target']}", coverage, gained)
-    return replace(drawing, table=_part(rungs, gained))
+    return replace(drawing, table=_part(known, gained))
 
 
 def group_report(runner: Runner, economies: Sequence[str], group: str, as_of: date) -> Page:

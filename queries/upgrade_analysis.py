@@ -123,16 +123,54 @@ def upgrade_table(
         clauses: Only these clause types (the 51 substantive ones when empty).
         name: The economies in words, for the title.
     """
+    return upgrade_tables(
+        runner, economies, as_of, by=(by,), steps=steps, weights=weights, tiers_file=tiers_file, clauses=clauses,
+        name=name,
+    )[by]  # fmt: skip
+
+
+def upgrade_tables(
+    runner: Runner,
+    economies: Iterable[str],
+    as_of: date,
+    *,
+    by: Iterable[str] = BY,
+    steps: int = 0,
+    weights: Mapping[str, float] | None = None,
+    tiers_file: Path | None = None,
+    clauses: Iterable[str] = (),
+    name: str = "",
+) -> dict[str, ResultTable]:
+    """The tables of several breakdowns, of steps worked out once; arguments as for `upgrade_table`."""
     facts = upgrade_facts(runner, as_of, clauses=clauses, tiers_file=tiers_file)
-    moment, given = moment_of(facts), dict(weights or {})
-    chosen = tuple(economies) or tuple(sorted(facts.rules.names))
-    rows: list[Row] = []
+    moment, given, named = moment_of(facts), dict(weights or {}), tuple(economies)
+    chosen = named or tuple(sorted(facts.rules.names))
+    found: list[tuple[RankedStep, int | None]] = []
     for economy in chosen:
-        found = path(facts, economy, steps, given) if steps else ranked_steps(moment, economy, given)
-        for place, each in enumerate(found, 1):
-            rank = place if steps else each.rank
-            rows += _clause_rows(facts, each, rank) if by == "clause" else [_step_row(facts, each, rank)]
-    parameters: dict[str, Value] = {"economies": ",".join(chosen) if economies else None, "by": by, "steps": steps}
+        own = path(facts, economy, steps, given) if steps else ranked_steps(moment, economy, given)
+        found += [(each, place if steps else each.rank) for place, each in enumerate(own, 1)]
+    return {
+        each: _table(runner, moment, found, named, chosen, each, steps, given, tiers_file, name) for each in by
+    }
+
+
+def _table(
+    runner: Runner,
+    moment: Moment,
+    found: Iterable[tuple[RankedStep, int | None]],
+    named: tuple[str, ...],
+    chosen: tuple[str, ...],
+    by: str,
+    steps: int,
+    given: Mapping[str, float],
+    tiers_file: Path | None,
+    name: str,
+) -> ResultTable:
+    facts, as_of = moment.facts, moment.facts.as_of
+    rows: list[Row] = []
+    for each, rank in found:
+        rows += _clause_rows(facts, each, rank) if by == "clause" else [_step_row(facts, each, rank)]
+    parameters: dict[str, Value] = {"economies": ",".join(chosen) if named else None, "by": by, "steps": steps}
     parameters |= {"weights": ",".join(f"{k}={v:g}" for k, v in given.items()) or None}
     parameters |= {"clauses": ",".join(facts.clauses) or None, "tiers": tiers_file.name if tiers_file else None}
     what = f"A path of {steps} steps" if steps else "Next steps"

@@ -15,7 +15,7 @@ from clauseway.queries.row_ids import set_key, with_row_ids
 from clauseway.queries.rules_in_force import RuleFacts
 from clauseway.queries.runner import Runner
 from clauseway.queries.whatif_columns import COLUMNS, SHOWN
-from clauseway.queries.whatif_comparison import compare, touched_agreements
+from clauseway.queries.whatif_comparison import Comparison, compare, touched_agreements
 from clauseway.queries.whatif_notes import whatif_notes
 from clauseway.queries.whatif_rows import ROWS
 
@@ -45,8 +45,39 @@ def whatif_table(
         clauses: Only these clause types.
         facts: The facts as they are, if they were fetched before.
     """
+    return whatif_tables(
+        runner, asked, as_of, by=(by,), grade=grade, economies=economies, name=name, clauses=clauses, facts=facts
+    )[by]
+
+
+def whatif_tables(
+    runner: Runner,
+    asked: AskedScenario,
+    as_of: date,
+    *,
+    by: Iterable[str] = tuple(COLUMNS),
+    grade: Grade = Grade.QUALIFIED,
+    economies: Iterable[str] = (),
+    name: str = "",
+    clauses: Iterable[str] = (),
+    facts: RuleFacts | None = None,
+) -> dict[str, ResultTable]:
+    """The tables of several breakdowns, of rules worked out once; arguments as for `whatif_table`."""
     chosen, wanted = tuple(economies), tuple(clauses)
     found = compare(runner, asked.scenario, as_of, economies=chosen, clauses=wanted, grade=grade, facts=facts)
+    return {each: _table(found, asked, as_of, each, chosen, name, wanted) for each in by}
+
+
+def _table(
+    found: Comparison,
+    asked: AskedScenario,
+    as_of: date,
+    by: str,
+    chosen: tuple[str, ...],
+    name: str,
+    wanted: tuple[str, ...],
+) -> ResultTable:
+    runner, grade = found.runner, found.before.grade
     rows = ROWS[by](found)
     parameters: dict[str, Value] = {
         "joins": ",".join(":".join(each) for each in asked.scenario.joins) or None,

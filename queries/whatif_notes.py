@@ -71,7 +71,7 @@ def _idle(found: Comparison, as_of: date) -> list[str]:
         if len(after.get(agreement, {})) < 2:
             notes.append(
                 f"{agreement} is in force for nobody else on {as_of}, so joining it binds no pair; let those it was "
-                "made for join as well, or choose a later --as-of."
+                "made for join as well, or ask about a later day."
             )
     for agreement, _ in found.scenario.upgrades:
         if len(after.get(agreement, {})) < 2:

@@ -58,6 +58,7 @@ class Form:
         button: Words on its button.
         filled: Texts of fields, by parameter.
         only: Names of the parameters to show; empty for all.
+        hidden: Texts to carry along unseen, by parameter.
     """
 
     kind: str
@@ -65,6 +66,7 @@ class Form:
     button: str
     filled: Mapping[str, str] = field(default_factory=dict[str, str])
     only: tuple[str, ...] = ()
+    hidden: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,37 @@ class Code:
     text: str
 
 
-type WebBlock = Paragraph | SideBySide | ResultTable | Matrix | Drawing | Links | Facts | Form | Tree | Code | Terms
+@dataclass(frozen=True, slots=True)
+class ComparedLine:
+    """A line of a column: the heading of an article, or a provision with its facts, grade and evidence."""
+
+    text: str
+    facts: str = ""
+    grade: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedColumn:
+    """What one agreement says: its title and address, and the lines below."""
+
+    title: str
+    address: str
+    lines: tuple[ComparedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Agreements side by side on one thing: its name and address, and a column an agreement."""
+
+    title: str
+    address: str
+    columns: tuple[ComparedColumn, ...]
+
+
+type WebBlock = (
+    Paragraph | SideBySide | ResultTable | Matrix | Drawing | Links | Facts | Form | Tree | Code | Terms | Compared
+)
 
 
 @dataclass(frozen=True, slots=True)

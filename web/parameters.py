@@ -45,6 +45,7 @@ class Parameter:
         example: A text that fits, for the documentation.
         suggests: What is suggested while a `text` is typed: a kind of thing, or `any`; empty for nothing.
         lines: Whether a `text` may have several lines.
+        unseen: Whether the form that changes the question leaves it out, as another form of the page asks for it.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Parameter:
     example: str = ""
     suggests: str = ""
     lines: bool = False
+    unseen: bool = False
 
     @property
     def label(self) -> str:

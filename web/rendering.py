@@ -25,7 +25,7 @@ from clauseway.queries.pages import Page, Paragraph, SideBySide
 from clauseway.queries.provenance import CODINGS_LICENCE
 from clauseway.queries.results import Column, Matrix, MatrixCell, ResultTable, shown_text
 from clauseway.web.answers_kept import Kept, style_hashes
-from clauseway.web.kinds import Code, Facts, Form, Kind, Links, Part, Terms, Tree, View, WebBlock
+from clauseway.web.kinds import Code, Compared, Facts, Form, Kind, Links, Part, Terms, Tree, View, WebBlock
 from clauseway.web.links import Addresses, with_suffix
 from clauseway.web.parameters import AS_OF, COMMON, Asked, Parameter
 from clauseway.web.problems import Problem
@@ -44,6 +44,9 @@ MOST_CELLS = 4_000
 
 GRID_CELLS = 20_000
 """Cells of a matrix on a page; a larger one is for a file."""
+
+WEIGHTY_CELLS = 4_000
+"""Cells from which on a matrix links and explains only those of which something is known: bytes are many times more."""
 
 SHOWN_BY_BROWSERS = ("json", "svg", "png", "pdf", "html", "md")
 
@@ -191,6 +194,8 @@ def _blocks(part: Part, anchor: str, at: Addresses) -> list[tuple[str, object]]:
                 made.append(("words", block))
             case SideBySide():
                 made.append(("side", block.columns))
+            case Compared():
+                made.append(("compared", block))
             case Links():
                 made.append(("links", block))
             case Facts():
@@ -238,7 +243,7 @@ def table_of(table: ResultTable, anchor: str, at: Addresses) -> Table:
 _GRADED = {"grade", "grade_high", "digit", "best", "best_grade"}
 
 
-LONG_TEXT = 60
+LONG_TEXT = 48
 """Letters from which a cell is as wide as a sentence needs."""
 
 
@@ -269,8 +274,17 @@ def _grid(matrix: Matrix, anchor: str, at: Addresses) -> dict[str, object]:
     """A matrix as the template needs it; too large a one is a picture in a file."""
     if len(matrix.row_names) * len(matrix.column_names) > GRID_CELLS:
         return {"anchor": anchor, "matrix": matrix, "rows": [], "large": True}
+    slim = len(matrix.row_names) * len(matrix.column_names) > WEIGHTY_CELLS
     rows = [
-        (key, label, _row_address(key, matrix, at), [_grid_cell(matrix, cell, at) for cell in cells])
+        (
+            key,
+            label,
+            _row_address(key, matrix, at),
+            [
+                _grid_cell(matrix, cell, _pair_address(key, column, matrix, at), at, slim=slim)
+                for (column, _), cell in zip(matrix.column_names, cells, strict=True)
+            ],
+        )
         for key, label, cells in matrix.wide_rows()
     ]
     return {
@@ -284,23 +298,41 @@ def _grid(matrix: Matrix, anchor: str, at: Addresses) -> dict[str, object]:
             "".join(f".{css}{{background:#{fill};color:#{ink}}}" for css, (fill, ink) in matrix.fills.items())
         ),
         "large": False,
+        "slim": slim,
     }
 
 
 def _row_address(key: str, matrix: Matrix, at: Addresses) -> str:
     """Where the head of a row or column leads."""
+    if key in _agreements_of(matrix):
+        return at.to("agreement", agreement=key)
     if len(key) == 3 and key.isupper():
         return at.to("economy", economy=key)
-    if key in matrix.column_groups and matrix.scale is None:
+    if key in matrix.column_groups and (matrix.scale is None or matrix.scale.kind == "changes"):
         return at.to("clause", clause=key)
     return ""
 
 
-def _grid_cell(matrix: Matrix, cell: MatrixCell, at: Addresses) -> Cell:
+def _agreements_of(matrix: Matrix) -> list[str]:
+    """Slugs of the rows of a matrix of agreements."""
+    return str(matrix.provenance.parameters.get("agreements") or "").split(",")
+
+
+def _pair_address(row: str, column: str, matrix: Matrix, at: Addresses) -> str:
+    """Where a cell of two economies leads; empty for other cells."""
+    if matrix.scale is None or row == column or not all(len(key) == 3 and key.isupper() for key in (row, column)):
+        return ""
+    return at.to("pair", first=row, second=column)
+
+
+def _grid_cell(matrix: Matrix, cell: MatrixCell, pair: str, at: Addresses, *, slim: bool) -> Cell:
+    known = cell.value if matrix.scale else cell.digit is not None
+    if slim and not known:
+        return Cell(cell.glyph(), css=matrix.css(cell))
     css = f"{matrix.css(cell)} off" if cell.suspended else matrix.css(cell)
     place = " ".join(part for part in (cell.agreement, cell.article) if part)
     tip = " · ".join(part for part in (cell.label or cell.grade, place, cell.verification) if part)
-    return Cell(cell.glyph(), at.to("explain", row=cell.row_id) if cell.row_id else "", css=css, tip=tip)
+    return Cell(cell.glyph(), at.to("explain", row=cell.row_id) if cell.row_id else pair, css=css, tip=tip)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +349,7 @@ def _controls(kind: Kind, asked: Asked) -> list[Field]:
     return [
         Field(each, asked.text(each.name), f"field-{each.name}")
         for each in kind.parameters
-        if each is not AS_OF and each.name not in kind.in_path
+        if each is not AS_OF and each.name not in kind.in_path and not each.unseen
     ]
 
 
@@ -329,6 +361,7 @@ def _form(form: Form, anchor: str, at: Addresses) -> dict[str, object]:
         if (each.name in form.only if form.only else each not in COMMON)
     ]
     carried = [(name, at.asked.texts[name]) for name in at.asked.given if name in {each.name for each in COMMON}]
+    carried += [(name, text) for name, text in form.hidden.items() if text]
     # a path with holes cannot be the target of a form: the page /go reads the fields and leads on
     target = f"/go/{kind.name}" if kind.in_path else kind.address
     return {"title": form.title, "button": form.button, "fields": fields, "target": target, "carried": carried}
