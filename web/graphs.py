@@ -104,6 +104,13 @@ class OpenGraph:
                 self._worked_out[name] = work_out(self.graph)
             return self._worked_out[name]
 
+    def answers(self) -> bool:
+        """Whether the engine still answers with these data; a server that was loaded anew or stopped does not."""
+        try:
+            return Runner(self.engine).version == self.version
+        except GraphError:
+            return False
+
     def enter(self) -> None:
         """Count one more request."""
         with self._lock:
@@ -137,7 +144,9 @@ class Graphs:
         """
         self._settings = settings
         self._exchange = threading.Lock()
+        self._looking = threading.Lock()
         self._refused: Stamp | None = None
+        self._told = ""
         self._looked = time.monotonic()
         self._open = self._opened()
 
@@ -148,30 +157,55 @@ class Graphs:
 
     def is_stale(self) -> bool:
         """Whether other data than the open ones may lie there. For a file this costs microseconds."""
-        if self._settings.engine != "grafeo":
+        if not self._is_file:
             return time.monotonic() - self._looked > SERVER_LOOK_SECONDS
         stamp = _stamp(self._path())
         return stamp is not None and stamp not in (self._open.stamp, self._refused)
 
     def refresh(self) -> None:
-        """Open the data that lie there now, if they are others; what cannot be opened is told to the log once."""
-        with self._exchange:
-            if not self.is_stale():
-                return
-            self._looked = time.monotonic()
-            embedded = self._settings.engine == "grafeo"
-            stamp = _stamp(self._path()) if embedded else None
-            try:
-                if not embedded and Graph(self._open.engine).version == self._open.version:
-                    return
-                fresh = self._opened()
-            except GraphError as error:
-                self._refused = stamp
+        """Open the data that lie there now, if they are others; what cannot be opened is told to the log once.
+
+        A server is looked at by one request alone: it may take seconds to say that it does not answer.
+        """
+        if not self._looking.acquire(blocking=self._is_file):
+            return
+        try:
+            if self.is_stale():
+                self._look()
+        finally:
+            self._looking.release()
+
+    def has_instead_of(self, failed: OpenGraph) -> bool:
+        """Whether there is another state than one on which a request failed: a server is looked at for it."""
+        if self._is_file:
+            return False
+        with self._looking:
+            if self._open is failed:
+                self._look()
+            return self._open is not failed
+
+    def _look(self) -> None:
+        self._looked = time.monotonic()
+        stamp = _stamp(self._path()) if self._is_file else None
+        if not self._is_file and self._open.answers():
+            return
+        try:
+            fresh = self._opened()
+        except GraphError as error:
+            self._refused = stamp
+            if str(error) != self._told:
+                self._told = str(error)
                 _LOG.warning("Still serving data version %s: %s", self._open.version, error)
-                return
+            return
+        self._told = ""
+        with self._exchange:
             old, self._open = self._open, fresh
-            old.retire()
-            _LOG.info("Now serving data version %s.", fresh.version)
+        old.retire()
+        _LOG.info("Now serving data version %s.", fresh.version)
+
+    @property
+    def _is_file(self) -> bool:
+        return self._settings.engine == "grafeo"
 
     @contextmanager
     def lease(self) -> Generator[OpenGraph]:
@@ -192,7 +226,7 @@ class Graphs:
         return self._settings.graph or default_graph()
 
     def _opened(self) -> OpenGraph:
-        if self._settings.engine != "grafeo":
+        if not self._is_file:
             from clauseway.graph.neo4j_settings import Neo4jSettings
 
             profile = self._settings.profile
@@ -200,8 +234,10 @@ class Graphs:
             found = OpenGraph(open_server(server, self._settings.engine), "")
             found.stamp = found.version
             return found
+        # looked at before the opening: a file put there meanwhile is then seen to be another one
+        stamp = _stamp(self._path())
         engine = open_graph_file(self._settings.graph, _LOG.info)
-        return OpenGraph(engine, _stamp(self._path()) or "")
+        return OpenGraph(engine, stamp or _stamp(self._path()) or "")
 
 
 def _stamp(path: Path) -> Stamp | None:
