@@ -31,7 +31,7 @@ from clauseway.web.api import API, api_answer, api_kinds, contents, question
 from clauseway.web.graphs import Graphs, OpenGraph
 from clauseway.web.kinds import Kind, View
 from clauseway.web.links import Addresses, address_of, with_suffix
-from clauseway.web.parameters import LEAST_KNOWN, Asked, read_asked
+from clauseway.web.parameters import LEAST_KNOWN, Asked, read_asked, without_command
 from clauseway.web.problems import Problem, bad_parameter, not_found
 from clauseway.web.registry import all_kinds
 from clauseway.web.rendering import STATIC, file_of, page_of, problem_response
@@ -209,7 +209,7 @@ def view_of(kind: Kind, state: OpenGraph, asked: Asked) -> tuple[View, Addresses
     try:
         return kind.answer(graph, asked, at), at
     except UnknownName as error:
-        raise bad_parameter("", str(error).partition(" List: ")[0]) from None
+        raise bad_parameter("", without_command(str(error))) from None
 
 
 def query_of(request: Request) -> list[tuple[str, str]]:
