@@ -155,6 +155,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
         exception_handlers={Problem: _problem, HTTPException: _http_problem, GraphError: _fault},
         lifespan=lifespan,
     )
+    # they would name the scheme and host that the server sees, which behind a proxy are not those of the reader
+    app.router.redirect_slashes = False
     app.state.answers = answers
     return app
 
@@ -272,7 +274,7 @@ def api_routes(answers: Answers) -> list[BaseRoute]:
 
         return await answers.of(request, lambda state: openapi_document())
 
-    described = [Route(f"{API}/", index), Route(f"{API}/openapi.json", document)]
+    described = [Route(API, index), Route(f"{API}/", index), Route(f"{API}/openapi.json", document)]
     return [*described, *(route(kind) for kind in api_kinds())]
 
 
@@ -316,6 +318,10 @@ async def _problem(request: Request, error: Exception) -> Response:
 
 async def _http_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    path = request.url.path
+    if error.status_code == 404 and re.fullmatch(r"/\w.*[^/]/", path):  # never '//', which leads to another host
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"{path.rstrip('/')}{query}", 308)
     if error.status_code == 404:
         problem = not_found(f"There is no page at this address.{_nearest(request.url.path)}")
     else:

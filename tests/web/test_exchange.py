@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -42,7 +41,7 @@ def open_files(name: str) -> int:
     found = 0
     for each in Path("/proc/self/fd").iterdir():
         try:
-            found += name in os.readlink(each)
+            found += name in str(each.readlink())
         except OSError:
             continue
     return found

@@ -105,7 +105,9 @@ def test_a_picture_opened_alone_can_run_nothing(get: Get) -> None:
     assert "sandbox" in found.headers["content-security-policy"]
 
 
-@pytest.mark.parametrize("host", ["rules.example", "localhost.rules.example", "127.0.0.1.rules.example:80", "", "[::2]"])
+@pytest.mark.parametrize(
+    "host", ["rules.example", "localhost.rules.example", "127.0.0.1.rules.example:80", "", "[::2]"]
+)
 def test_a_host_that_is_not_served_is_refused(get: Get, host: str) -> None:
     found = get("/economies", host=host)
     assert found.status == 421

@@ -1,4 +1,4 @@
-"""The server as a process of its own: it starts or says why not, several processes share a port, it stops gracefully."""
+"""The server as a process of its own: it starts or says why not, shares its port, and stops gracefully."""
 
 from __future__ import annotations
 
@@ -62,7 +62,9 @@ def test_a_request_under_way_is_finished_when_the_server_is_told_to_stop(
     found: list[int] = []
     with started(graph_file, code=SLOW.format(seconds=2)) as (process, address):
         asks = threading.Thread(
-            target=lambda: found.append(urllib3.request("GET", f"{address}/methods", retries=False, timeout=WAIT).status)
+            target=lambda: found.append(
+                urllib3.request("GET", f"{address}/methods", retries=False, timeout=WAIT).status
+            )
         )
         asks.start()
         assert process.stderr is not None and process.stderr.readline() == "begun\n"
