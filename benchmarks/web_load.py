@@ -80,13 +80,16 @@ def main() -> None:
                 mix = addresses(address)[: asked.addresses]
                 print(f"{len(mix)} addresses, {asked.workers} workers, {asked.connections} connections")
                 warm_up(address, mix, asked.workers)
+                before = processor_seconds(server.pid)
                 seen, memory = asyncio.run(
                     run(address, mix, asked.connections, seconds, server.pid, served, versions, asked.swap_every)
                 )
+                used = processor_seconds(server.pid) - before
             finally:
                 server.send_signal(signal.SIGTERM)
                 code = server.wait(60)
         told = (place / "log").read_text()
+    print(f"processor time of the server: {used:.1f} s, {used / max(1, len(seen.milliseconds)) * 1000:.2f} ms an answer")
     failures = report(seen, memory, seconds, asked)
     if code:
         failures.append(f"the server ended with {code}")
@@ -169,7 +172,7 @@ def warm_up(address: str, mix: list[str], workers: int) -> None:
     for _ in range(1 if workers == 1 else 3):
         seen = Seen()
         asyncio.run(ask_all(address, mix, seen))
-        if any(status != 200 for status in seen.statuses) or seen.errors:
+        if seen.errors:
             print(f"in the warm-up: {dict(seen.statuses)} {dict(seen.errors)}")
     print(f"warm-up {time.monotonic() - started:.0f} s")
 
@@ -264,6 +267,17 @@ def resident(pid: int) -> int:
     except OSError:
         return 0
     return own + sum(resident(int(each)) for each in children)
+
+
+def processor_seconds(pid: int) -> float:
+    """Time that a process and its children have used."""
+    try:
+        own = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return 0.0
+    ticks = (int(own[11]) + int(own[12])) / os.sysconf("SC_CLK_TCK")
+    return ticks + sum(processor_seconds(int(each)) for each in children)
 
 
 def report(seen: Seen, memory: list[tuple[float, int]], seconds: float, asked: argparse.Namespace) -> list[str]:

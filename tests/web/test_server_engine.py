@@ -25,7 +25,7 @@ type Serve = Callable[[Settings], AbstractContextManager[str]]
 
 ADDRESSES = (
     "/economy/CHN/coverage?as_of=2026-01-01", "/economy/KOR?as_of=2024-05-03", "/agreement/depa", "/economies",
-    "/pair/KOR/NZL?as_of=2024-05-03", "/clause/cross-border-data-transfer", "/groups", "/sources",
+    "/pair/KOR/NZL?as_of=2024-05-03", "/clause/cross-border-data-transfer", "/groups", "/clauses",
 )  # fmt: skip
 
 
