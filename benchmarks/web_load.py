@@ -79,7 +79,7 @@ def main() -> None:
             try:
                 mix = addresses(address)[: asked.addresses]
                 print(f"{len(mix)} addresses, {asked.workers} workers, {asked.connections} connections")
-                warm_up(address, mix, asked.workers)
+                mix = warm_up(address, mix, asked.workers)
                 before = processor_seconds(server.pid)
                 seen, memory = asyncio.run(
                     run(address, mix, asked.connections, seconds, server.pid, served, versions, asked.swap_every)
@@ -89,7 +89,8 @@ def main() -> None:
                 server.send_signal(signal.SIGTERM)
                 code = server.wait(60)
         told = (place / "log").read_text()
-    print(f"processor time of the server: {used:.1f} s, {used / max(1, len(seen.milliseconds)) * 1000:.2f} ms an answer")
+    each = used / max(1, len(seen.milliseconds)) * 1000
+    print(f"processor time of the server: {used:.1f} s, {each:.2f} ms an answer")
     failures = report(seen, memory, seconds, asked)
     if code:
         failures.append(f"the server ended with {code}")
@@ -159,22 +160,22 @@ def addresses(address: str) -> list[str]:
         *(f"/group/{each}" for each in groups[:5]),
         *(f"/search?q={quote(each)}" for each in ("China", "DEPA", "data transfer", "Singapor", "中国")),
         *(f"/api/v1/economy/{each}" for each in some),
-        "/", "/economies", "/agreements", "/clauses", "/groups", "/sources", "/economies.csv", "/api/v1/openapi.json",
+        "/", "/economies", "/agreements", "/clauses", "/groups", "/data", "/economies.csv", "/api/v1/openapi.json",
         *("/static/clauseway.css", "/static/clauseway.js", "/static/mark.svg") * 10,
     ]  # fmt: skip
     order.shuffle(made)
     return made
 
 
-def warm_up(address: str, mix: list[str], workers: int) -> None:
-    """Ask everything, several times when several processes have to see it."""
+def warm_up(address: str, mix: list[str], workers: int) -> list[str]:
+    """Ask everything, several times when several processes have to see it; what is answered, the rest is told."""
     started = time.monotonic()
+    seen = Seen()
     for _ in range(1 if workers == 1 else 3):
-        seen = Seen()
         asyncio.run(ask_all(address, mix, seen))
-        if seen.errors:
-            print(f"in the warm-up: {dict(seen.statuses)} {dict(seen.errors)}")
-    print(f"warm-up {time.monotonic() - started:.0f} s")
+    refused = {error.rpartition(" at ")[2] for error in seen.errors}
+    print(f"warm-up {time.monotonic() - started:.0f} s; left out: {dict(seen.errors)}")
+    return [path for path in mix if path not in refused]
 
 
 async def ask_all(address: str, mix: list[str], seen: Seen) -> None:

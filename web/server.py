@@ -108,7 +108,8 @@ def _listener(host: str, port: int) -> socket.socket:
         made = socket.create_server(place[:2], family=family, backlog=2048)  # pyright: ignore[reportArgumentType]
     except OSError as error:
         # a name that cannot be looked up has an error of its own, below zero
-        why = os.strerror(error.errno) if (error.errno or 0) > 0 else error.strerror
+        number = error.errno or 0
+        why = os.strerror(number) if number > 0 else error.strerror
         raise CannotServe(f"Cannot listen at {host} port {port}: {why}; choose another --host or --port.") from None
     made.set_inheritable(True)
     return made
