@@ -319,7 +319,8 @@ async def _problem(request: Request, error: Exception) -> Response:
 async def _http_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     path = request.url.path
-    if error.status_code == 404 and re.fullmatch(r"/\w.*[^/]/", path):  # never '//', which leads to another host
+    # a path that begins with '//' would lead to another host
+    if error.status_code == 404 and re.fullmatch(r"/(?!static/)\w.*[^/]/", path):
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"{path.rstrip('/')}{query}", 308)
     if error.status_code == 404:

@@ -170,9 +170,19 @@ def test_there_is_no_listing_and_no_way_out_of_the_folder(
     ask: Callable[..., tuple[int, dict[str, str], bytes]], path: str
 ) -> None:
     status, headers, body = ask("GET", path)
-    assert status in (307, 400, 404), body[:200]
+    assert status in (400, 404), body[:200]
     assert b"import" not in body and b"root:" not in body and b"Index of" not in body
     assert {name: headers.get(name) for name in HEADERS} == HEADERS
+
+
+def test_a_slash_at_the_end_leads_to_the_address_without_it_and_never_to_another_host(
+    ask: Callable[..., tuple[int, dict[str, str], bytes]],
+) -> None:
+    status, headers, _ = ask("GET", "/economies/?as_of=2020-01-01")
+    assert (status, headers["location"]) == (308, "/economies?as_of=2020-01-01")
+    for path in ("//evil.example/", "//evil.example", "/\\evil.example/", "/%2fevil.example/", "///evil.example//"):
+        status, headers, _ = ask("GET", path)
+        assert (status, "location" in headers) == (404, False), path
 
 
 @pytest.mark.parametrize(
