@@ -58,12 +58,12 @@ def test_a_server_serves_the_rows_of_the_file_and_is_followed_when_it_is_loaded_
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     settings, data = server
-    pool = urllib3.PoolManager(timeout=60)
+    pool = urllib3.PoolManager(timeout=180)
 
     def ask(address: str, path: str) -> urllib3.BaseHTTPResponse:
         return pool.request("GET", address + API + path, retries=False)
 
-    with serve(Settings(engine="neo4j")) as on_server, serve(Settings(graph=graph_file)) as on_file:
+    with serve(Settings(engine="neo4j", seconds=120)) as on_server, serve(Settings(graph=graph_file)) as on_file:
         for path in ADDRESSES:
             one, other = ask(on_server, path), ask(on_file, path)
             assert one.status == other.status == 200, one.data[:500]
