@@ -77,6 +77,10 @@ def test_a_request_under_way_is_finished_when_the_server_is_told_to_stop(
     assert found == [200]
 
 
+def _is_quiet(_: object) -> None:
+    """Say nothing of what ended a thread."""
+
+
 def test_what_takes_longer_than_the_grace_time_does_not_hold_the_stop_up(graph_file: Path) -> None:
     code = "from clauseway.web import server\nserver.GRACE_SECONDS = 1\n" + SLOW.format(seconds=600)
     with started(graph_file, code=code) as (process, address):
@@ -85,7 +89,7 @@ def test_what_takes_longer_than_the_grace_time_does_not_hold_the_stop_up(graph_f
             daemon=True,
         )
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(threading, "excepthook", lambda _: None)  # the connection breaks: that is the point
+            patch.setattr(threading, "excepthook", _is_quiet)  # the connection breaks: that is the point
             asks.start()
             assert process.stderr is not None and process.stderr.readline() == "begun\n"
             process.send_signal(signal.SIGTERM)
