@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,7 +23,7 @@ WAIT = 60
 
 
 @contextmanager
-def started(graph: Path, *words: str, code: str = "") -> Iterator[tuple[subprocess.Popen[str], str]]:
+def started(graph: Path, *words: str, code: str = "") -> Generator[tuple[subprocess.Popen[str], str]]:
     """`clauseway serve` on a free port; `code` is run in its process before."""
     run = f"{code}\nfrom clauseway.cli.main import main\nmain()"
     process = subprocess.Popen(
