@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -39,6 +40,13 @@ class Runner:
             return self.engine.run(text, parameters)
         finally:
             self.milliseconds += (time.perf_counter() - started) * 1000
+
+    def shared[T](self, name: str, work_out: Callable[[], T]) -> T:
+        """What a function works out of the graph under a name; a runner of a server may keep it for the next question.
+
+        Nobody may change what it gives.
+        """
+        return work_out()
 
     @property
     def version(self) -> str:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import re
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 OVERHEAD = 1_000
 """Bytes counted for an entry besides its body: key, headers, links of the list."""
 
+WORTH_PACKING = 1_000
+"""Bytes from which a body is compressed."""
+
+_PACKABLE = re.compile(r"text/|image/svg|application/(?:x-nd|[\w.-]+\+)?json|application/(?:[\w.-]+\+)?xml")
 _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
@@ -20,12 +25,13 @@ class Kept:
     """A whole answer.
 
     Attributes:
-        body: The bytes.
+        body: The bytes; compressed by gzip where `is_packed`.
         media_type: Content type.
         status: HTTP status.
         filename: Name to save it under; empty for what a browser shows.
         styles: Hashes of the style elements in the body, for the content security policy: drawings bring their own.
         moved_to: The canonical address, where it is another one.
+        is_packed: Whether the body is compressed.
     """
 
     body: bytes
@@ -34,6 +40,24 @@ class Kept:
     filename: str = ""
     styles: tuple[str, ...] = ()
     moved_to: str = ""
+    is_packed: bool = False
+
+    def packed(self) -> Kept:
+        """The same answer compressed, where that is worth while: once for all who ask, and several times as many fit.
+
+        >>> page = Kept(b"<p>word</p>" * 500, "text/html").packed()
+        >>> page.is_packed, len(page.body) < 100, page.unpacked() == b"<p>word</p>" * 500
+        (True, True, True)
+        >>> Kept(b"word", "text/html").packed().is_packed
+        False
+        """
+        if self.is_packed or len(self.body) < WORTH_PACKING or not _PACKABLE.match(self.media_type):
+            return self
+        return replace(self, body=gzip.compress(self.body, 5, mtime=0), is_packed=True)
+
+    def unpacked(self) -> bytes:
+        """The body as it is meant."""
+        return gzip.decompress(self.body) if self.is_packed else self.body
 
 
 def style_hashes(body: bytes) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-import anyio
 import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -25,7 +24,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from clauseway import __version__
-from clauseway.graph.engine import GraphError, GraphUnreachable
+from clauseway.graph.engine import GraphError, GraphUnreachable, QueryRefused
 from clauseway.queries.exports import all_formats
 from clauseway.queries.names import UnknownName
 from clauseway.web.answers_kept import AnswersKept, Kept
@@ -34,7 +33,7 @@ from clauseway.web.cypher_page import cypher_kind
 from clauseway.web.graphs import Graphs, OpenGraph
 from clauseway.web.kinds import Kind, View
 from clauseway.web.links import Addresses, address_of, with_suffix
-from clauseway.web.parameters import LEAST_KNOWN, Asked, read_asked
+from clauseway.web.parameters import LEAST_KNOWN, Asked, read_asked, without_command
 from clauseway.web.problems import Problem, bad_parameter, not_found
 from clauseway.web.registry import all_kinds
 from clauseway.web.rendering import STATIC, file_of, page_of, problem_response
@@ -42,6 +41,7 @@ from clauseway.web.safety import Gate, policy
 from clauseway.web.settings import Settings
 from clauseway.web.suggestions import suggestions
 from clauseway.web.views.search import name_index
+from clauseway.web.workers import Workers
 
 if TYPE_CHECKING:
     from clauseway.web.graphs import ServedGraph
@@ -63,8 +63,7 @@ class Answers:
         self.settings = settings
         self.graphs = Graphs(settings)
         self.kept = AnswersKept(settings.cache_bytes)
-        self._threads = anyio.CapacityLimiter(settings.at_once)
-        self._under_way: dict[tuple[str, ...], anyio.Event] = {}
+        self._workers: Workers[Kept] = Workers(settings.at_once)
 
     def prepare(self) -> None:
         """Make the index of names in a thread, so that the first one who types need not wait for it."""
@@ -99,36 +98,46 @@ class Answers:
         found = self.kept.get(key)
         if found is None:
             found = await self._worked_out(key, work_out)
-        return _response(found, tag)
+        return _response(found, tag, request.headers.get("accept-encoding", ""))
 
     async def _worked_out(self, key: tuple[str, ...], work_out: WorkOut) -> Kept:
-        if under_way := self._under_way.get(key):
-            with anyio.move_on_after(self.settings.seconds):
-                await under_way.wait()
-            if (found := self.kept.get(key)) is not None:
-                return found
-        done = self._under_way.setdefault(key, anyio.Event())
         try:
-            with anyio.fail_after(self.settings.seconds):
-                return await anyio.to_thread.run_sync(
-                    self._in_thread, key, work_out, limiter=self._threads, abandon_on_cancel=True
-                )
+            return await self._workers.run(key, lambda: self._in_thread(key, work_out), self.settings.seconds)
         except TimeoutError:
             raise Problem(
                 503, "Took too long", f"The answer took longer than {self.settings.seconds:g} seconds; ask for less, "
                 "or try again.",
             ) from None  # fmt: skip
-        finally:
-            done.set()
-            self._under_way.pop(key, None)
 
     def _in_thread(self, key: tuple[str, ...], work_out: WorkOut) -> Kept:
         with self.graphs.lease() as state:
-            made = work_out(state)
-            # the data may have been exchanged since the key was made; what is kept must be of the version it names
-            if state.version == key[0]:
-                self.kept.put(key, made)
-            return made
+            try:
+                return self._made(key, work_out, state)
+            except QueryRefused:
+                raise
+            except GraphError:
+                # a server may have been loaded anew, or started again, since it was looked at
+                if not self.graphs.has_instead_of(state):
+                    raise
+        with self.graphs.lease() as state:
+            return self._made(key, work_out, state)
+
+    def _made(self, key: tuple[str, ...], work_out: WorkOut, state: OpenGraph) -> Kept:
+        made = work_out(state).packed()
+        # the data may have been exchanged since the key was made; what is kept must be of the version it names
+        if state.version == key[0]:
+            self.kept.put(key, made)
+        return made
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an answer is being worked out."""
+        return self._workers.is_busy
+
+    def close(self) -> None:
+        """Close the graph and end the threads, as soon as each has done what it does."""
+        self._workers.close()
+        self.graphs.close()
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -147,7 +156,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
         answers.prepare()
         yield
-        answers.graphs.close()
+        answers.close()
 
     routes: list[BaseRoute] = []
     kinds = [*all_kinds().values(), *([cypher_kind(asked)] if asked.allow_cypher else [])]
@@ -159,13 +168,15 @@ def create_app(settings: Settings | None = None) -> Starlette:
     routes.append(Route("/go/{kind}", _go(answers)))
     routes += api_routes(answers)
     routes.append(Route("/suggest", _suggest(answers)))
-    routes.append(Mount("/static", StaticFiles(directory=STATIC)))
+    routes.append(Mount("/static", GZipMiddleware(StaticFiles(directory=STATIC), minimum_size=1_000)))
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(Gate, settings=asked), Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)],
-        exception_handlers={Problem: _problem, HTTPException: _http_problem, GraphError: _fault, Exception: _fault},
+        middleware=[Middleware(Gate, settings=asked, on_fault=_fault)],
+        exception_handlers={Problem: _problem, HTTPException: _http_problem, GraphError: _fault},
         lifespan=lifespan,
     )
+    # they would name the scheme and host that the server sees, which behind a proxy are not those of the reader
+    app.router.redirect_slashes = False
     app.state.answers = answers
     return app
 
@@ -223,7 +234,7 @@ def view_of(kind: Kind, state: OpenGraph, asked: Asked) -> tuple[View, Addresses
     try:
         return kind.answer(graph, asked, at), at
     except UnknownName as error:
-        raise bad_parameter("", str(error).partition(" List: ")[0]) from None
+        raise bad_parameter("", without_command(str(error))) from None
 
 
 def query_of(request: Request) -> list[tuple[str, str]]:
@@ -286,7 +297,7 @@ def api_routes(answers: Answers) -> list[BaseRoute]:
 
         return await answers.of(request, lambda state: openapi_document())
 
-    described = [Route(f"{API}/", index), Route(f"{API}/openapi.json", document)]
+    described = [Route(API, index), Route(f"{API}/", index), Route(f"{API}/openapi.json", document)]
     return [*described, *(route(kind) for kind in api_kinds())]
 
 
@@ -298,7 +309,7 @@ def _suggest(answers: Answers) -> Callable[[Request], Awaitable[Response]]:
     return suggest
 
 
-def _response(found: Kept, tag: str) -> Response:
+def _response(found: Kept, tag: str, encodings: str) -> Response:
     headers = {"etag": tag, "cache-control": "no-cache"}
     if found.moved_to:
         return RedirectResponse(found.moved_to, found.status, headers)
@@ -308,7 +319,27 @@ def _response(found: Kept, tag: str) -> Response:
         headers["content-security-policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     if found.filename:
         headers["content-disposition"] = f'attachment; filename="{found.filename}"'
-    return Response(found.body, found.status, headers, found.media_type)
+    body = found.body
+    if found.is_packed:
+        headers["vary"] = "Accept-Encoding"
+        if takes_gzip(encodings):
+            headers["content-encoding"] = "gzip"
+        else:
+            body = found.unpacked()
+    return Response(body, found.status, headers, found.media_type)
+
+
+def takes_gzip(encodings: str) -> bool:
+    """Whether a client takes bodies compressed by gzip, by its header Accept-Encoding.
+
+    >>> [takes_gzip(each) for each in ("gzip, br", "br", "gzip;q=0", "GZIP; q=0.5", "")]
+    [True, False, False, True, False]
+    """
+    for each in encodings.lower().split(","):
+        name, _, weight = each.partition(";")
+        if name.strip() == "gzip":
+            return weight.replace(" ", "").rstrip("0.") != "q="
+    return False
 
 
 async def _problem(request: Request, error: Exception) -> Response:
@@ -318,6 +349,11 @@ async def _problem(request: Request, error: Exception) -> Response:
 
 async def _http_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    path = request.url.path
+    # a path that begins with '//' would lead to another host
+    if error.status_code == 404 and re.fullmatch(r"/(?!static/)\w.*[^/]/", path):
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"{path.rstrip('/')}{query}", 308)
     if error.status_code == 404:
         problem = not_found(f"There is no page at this address.{_nearest(request.url.path)}")
     else:

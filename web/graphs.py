@@ -9,7 +9,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Generator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -37,13 +39,51 @@ ASKED_OFTEN = frozenset({"economies", "agreements", "clauses", "groups", "datase
 """Queries without parameters by which names are resolved, many times in one request."""
 
 
-class ServedRunner(Runner):
-    """A runner that remembers the rows of the queries by which names are resolved."""
+MOST_SHARED = 8
+"""Results that runners share at a time; each may hold the duties of the whole world on a day."""
 
-    def __init__(self, engine: Engine, trust: Trust, remembered: dict[str, list[Row]]) -> None:
+
+class Shared:
+    """What the runners of one state of the data share: the one made longest ago is forgotten first."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._lock = threading.Lock()
+        self._made: OrderedDict[str, Future[Any]] = OrderedDict()
+
+    def get(self, name: str, work_out: Callable[[], Any]) -> Any:
+        """What a function gives; who asks for the same meanwhile waits for it."""
+        with self._lock:
+            found = self._made.get(name)
+            mine: Future[Any] | None = None if found else Future()
+            if mine is not None:
+                self._made[name] = mine
+                while len(self._made) > MOST_SHARED:
+                    self._made.popitem(last=False)
+        if found is not None:
+            return found.result()
+        assert mine is not None
+        try:
+            mine.set_result(work_out())
+        except BaseException as error:
+            with self._lock:
+                self._made.pop(name, None)
+            mine.set_exception(error)
+        return mine.result()
+
+
+class ServedRunner(Runner):
+    """A runner that remembers the rows of the queries by which names are resolved, and shares what takes long."""
+
+    def __init__(self, engine: Engine, trust: Trust, remembered: dict[str, list[Row]], kept: Shared) -> None:
         """Share what is remembered with the other runners on the same data."""
         super().__init__(engine, trust)
         self._remembered = remembered
+        self._kept = kept
+
+    def shared[T](self, name: str, work_out: Callable[[], T]) -> T:
+        """As `Runner.shared`; kept for the next questions."""
+        return self._kept.get(name, work_out)
 
     def rows(self, name: str, **parameters: Value) -> list[Row]:
         """As `Runner.rows`; rows that are remembered are given as copies."""
@@ -62,6 +102,7 @@ class ServedGraph(Graph):
         self._remembered: dict[str, list[Row]] = {}
         self._worked_out: dict[str, Any] = {}
         self._under_work: dict[str, threading.Lock] = {}
+        self._kept = Shared()
         super().__init__(engine, trust)
 
     def once[T](self, name: str, work_out: Callable[[ServedGraph], T]) -> T:
@@ -83,7 +124,7 @@ class ServedGraph(Graph):
         return self._runner()
 
     def _runner(self) -> Runner:
-        return ServedRunner(self._engine, self._trust, self._remembered)
+        return ServedRunner(self._engine, self._trust, self._remembered, self._kept)
 
 
 class OpenGraph:
@@ -110,6 +151,13 @@ class OpenGraph:
     def once[T](self, name: str, work_out: Callable[[ServedGraph], T]) -> T:
         """What a function makes of the graph, worked out at the first asking and kept while these data last."""
         return self.graph.once(name, work_out)
+
+    def answers(self) -> bool:
+        """Whether the engine still answers with these data; a server that was loaded anew or stopped does not."""
+        try:
+            return Runner(self.engine).version == self.version
+        except GraphError:
+            return False
 
     def enter(self) -> None:
         """Count one more request."""
@@ -144,7 +192,9 @@ class Graphs:
         """
         self._settings = settings
         self._exchange = threading.Lock()
+        self._looking = threading.Lock()
         self._refused: Stamp | None = None
+        self._told = ""
         self._looked = time.monotonic()
         self._open = self._opened()
 
@@ -155,30 +205,55 @@ class Graphs:
 
     def is_stale(self) -> bool:
         """Whether other data than the open ones may lie there. For a file this costs microseconds."""
-        if self._settings.engine != "grafeo":
+        if not self._is_file:
             return time.monotonic() - self._looked > SERVER_LOOK_SECONDS
         stamp = _stamp(self._path())
         return stamp is not None and stamp not in (self._open.stamp, self._refused)
 
     def refresh(self) -> None:
-        """Open the data that lie there now, if they are others; what cannot be opened is told to the log once."""
-        with self._exchange:
-            if not self.is_stale():
-                return
-            self._looked = time.monotonic()
-            embedded = self._settings.engine == "grafeo"
-            stamp = _stamp(self._path()) if embedded else None
-            try:
-                if not embedded and Graph(self._open.engine).version == self._open.version:
-                    return
-                fresh = self._opened()
-            except GraphError as error:
-                self._refused = stamp
+        """Open the data that lie there now, if they are others; what cannot be opened is told to the log once.
+
+        A server is looked at by one request alone: it may take seconds to say that it does not answer.
+        """
+        if not self._looking.acquire(blocking=self._is_file):
+            return
+        try:
+            if self.is_stale():
+                self._look()
+        finally:
+            self._looking.release()
+
+    def has_instead_of(self, failed: OpenGraph) -> bool:
+        """Whether there is another state than one on which a request failed: a server is looked at for it."""
+        if self._is_file:
+            return False
+        with self._looking:
+            if self._open is failed:
+                self._look()
+            return self._open is not failed
+
+    def _look(self) -> None:
+        self._looked = time.monotonic()
+        stamp = _stamp(self._path()) if self._is_file else None
+        if not self._is_file and self._open.answers():
+            return
+        try:
+            fresh = self._opened()
+        except GraphError as error:
+            self._refused = stamp
+            if str(error) != self._told:
+                self._told = str(error)
                 _LOG.warning("Still serving data version %s: %s", self._open.version, error)
-                return
+            return
+        self._told = ""
+        with self._exchange:
             old, self._open = self._open, fresh
-            old.retire()
-            _LOG.info("Now serving data version %s.", fresh.version)
+        old.retire()
+        _LOG.info("Now serving data version %s.", fresh.version)
+
+    @property
+    def _is_file(self) -> bool:
+        return self._settings.engine == "grafeo"
 
     @contextmanager
     def lease(self) -> Generator[OpenGraph]:
@@ -199,7 +274,7 @@ class Graphs:
         return self._settings.graph or default_graph()
 
     def _opened(self) -> OpenGraph:
-        if self._settings.engine != "grafeo":
+        if not self._is_file:
             from clauseway.graph.neo4j_settings import Neo4jSettings
 
             profile = self._settings.profile
@@ -207,8 +282,10 @@ class Graphs:
             found = OpenGraph(open_server(server, self._settings.engine), "")
             found.stamp = found.version
             return found
+        # looked at before the opening: a file put there meanwhile is then seen to be another one
+        stamp = _stamp(self._path())
         engine = open_graph_file(self._settings.graph, _LOG.info)
-        return OpenGraph(engine, _stamp(self._path()) or "")
+        return OpenGraph(engine, stamp or _stamp(self._path()) or "")
 
 
 def _stamp(path: Path) -> Stamp | None:

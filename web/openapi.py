@@ -101,9 +101,13 @@ SCHEMAS: dict[str, Any] = {
     },
 }
 
+DAYS = "^(19(4[89]|[5-9][0-9])|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}$"
+"""The days that may be asked about, 1948 to 2100, as a pattern: `format` alone takes any year."""
+
 _PROBLEMS = {
     "400": "A parameter does not fit.",
     "404": "A name means nothing, or there is no such row.",
+    "405": "The API is only read.",
     "414": "The address is too long.",
     "421": "The host that was asked for is not served here.",
     "503": "The data cannot be asked at the moment, or the answer took too long.",
@@ -182,7 +186,7 @@ def schema_of(parameter: Parameter) -> dict[str, Any]:
         case "flag":
             told = {"type": "boolean"}
         case "day":
-            told = {"type": "string", "format": "date"}
+            told = {"type": "string", "format": "date", "pattern": DAYS}
         case "integer" | "number":
             told = {"type": parameter.type}
             if parameter.least is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -187,8 +188,7 @@ def read_asked(
         try:
             found[each.name] = _canonical(runner, each, text)
         except UnknownName as error:
-            # the sentences of the command line end by naming the command that lists; a page has a link for that
-            sentence = str(error).partition(" List: ")[0]
+            sentence = without_command(str(error))
             raise (
                 not_found(sentence, each.name) if each.name in in_path else bad_parameter(each.name, sentence)
             ) from None
@@ -196,6 +196,18 @@ def read_asked(
             given.add(each.name)
     as_of = date.fromisoformat(found[AS_OF.name]) if AS_OF.name in found else today
     return Asked(found, frozenset(given), as_of, runner)
+
+
+def without_command(sentence: str) -> str:
+    """A sentence without its end, where that names the command that lists: a page has links for that.
+
+    >>> without_command("Unknown economy 'Singapor'. Did you mean SGP Singapore? List: clauseway economies")
+    "Unknown economy 'Singapor'. Did you mean SGP Singapore?"
+    >>> without_command("China has no step 19; list: clauseway upgrade CHN")
+    'China has no step 19.'
+    """
+    said, found, _ = re.sub(r"([;.]?) [Ll]ist: (?=clauseway)", r"\1\n", sentence, count=1).partition("\n")
+    return said.rstrip(";") + "." if found and said.endswith(";") else said
 
 
 def _canonical(runner: Runner, parameter: Parameter, text: str) -> str:

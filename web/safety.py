@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clauseway.web.problems import Problem
 from clauseway.web.settings import Settings
+
+type Fault = Callable[[Request, Exception], Awaitable[Response]]
+"""Makes the answer to a request in which the application failed."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'{styles}; img-src 'self' data:; connect-src 'self'; "
@@ -23,6 +30,7 @@ HEADERS = {
 }
 
 METHODS = ("GET", "HEAD", "OPTIONS")
+ALLOW = ", ".join(METHODS)
 LONGEST_ADDRESS = 4_000
 """Bytes of path and query; the longest sensible one names all economies."""
 
@@ -35,12 +43,28 @@ def policy(styles: tuple[str, ...] = ()) -> str:
     return POLICY.format(styles="".join(f" {each}" for each in styles))
 
 
+def _allowed(to_scripts: bool) -> Response:
+    """Says what may be asked, to scripts of allowed origins in the words of CORS too."""
+    told = {"allow": ALLOW}
+    if to_scripts:
+        told |= {"access-control-allow-methods": ALLOW, "access-control-allow-headers": "accept, if-none-match"}
+    return Response(status_code=204, headers=told)
+
+
 class Gate:
     """Lets in what is meant for this server, and puts the safety headers on every answer."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        """Stand before an application."""
+    def __init__(self, app: ASGIApp, settings: Settings, on_fault: Fault) -> None:
+        """Stand before an application.
+
+        Args:
+            app: The application.
+            settings: Which hosts are answered, and which origins may read.
+            on_fault: Makes the answer when the application fails. It is asked for here, since what stands outside of
+                the gate would answer without the headers.
+        """
         self._app = app
+        self._on_fault = on_fault
         self._hosts = settings.hosts
         self._origins = settings.origins
 
@@ -52,8 +76,12 @@ class Gate:
         headers = Headers(scope=scope)
         origin = self._allowed_origin(headers.get("origin", ""), scope["path"])
 
+        begun = False
+
         async def with_headers(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 told = MutableHeaders(raw=message["headers"])
                 for name, text in HEADERS.items():
                     told.setdefault(name, text)
@@ -67,10 +95,20 @@ class Gate:
         from clauseway.web.rendering import problem_response
 
         problem = self._problem(scope, headers)
-        if problem is None:
-            await self._app(scope, receive, with_headers)
+        if problem is not None:
+            answer = problem_response(problem, scope["path"])
+        elif scope["method"] == "OPTIONS":
+            answer = _allowed(bool(origin))
         else:
-            await problem_response(problem, scope["path"])(scope, receive, with_headers)
+            try:
+                await self._app(scope, receive, with_headers)
+            except Exception as error:
+                if begun:
+                    raise
+                answer = await self._on_fault(Request(scope), error)
+            else:
+                return
+        await answer(scope, receive, with_headers)
 
     def _problem(self, scope: Scope, headers: Headers) -> Problem | None:
         host = headers.get("host", "")

@@ -56,4 +56,4 @@ def serve(
         graph=graph, engine=engine, profile=profile, hosts=(*LOCAL_HOSTS, *(name.lower() for name in hosts)),
         origins=origins, allow_cypher=allow_cypher, seconds=seconds,
     )  # fmt: skip
-    run(settings, host, port, workers, quiet=quiet)
+    run(settings, host, port, workers, quiet=quiet, tell=lambda said: click.echo(said, err=True))

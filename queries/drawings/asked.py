@@ -15,7 +15,7 @@ from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.drawings.timeline import Span, timeline
 from clauseway.queries.duties import day, row_on, text
 from clauseway.queries.results import Column, ResultTable
-from clauseway.queries.rules_in_force import Pair, RulesInForce, rule_facts, rules_in_force
+from clauseway.queries.rules_in_force import Pair, RuleFacts, RulesInForce, rule_facts, rules_in_force
 from clauseway.queries.runner import Runner
 
 TIE_COLUMNS = (
@@ -85,10 +85,18 @@ def network_drawing(
         centre: Code of the economy in the centre.
         group: Name of the group the set is, for the record of parameters.
     """
-    facts, wanted = rule_facts(runner), tuple(clauses)
+    wanted = tuple(clauses)
     asked = {*economies, centre} if centre and economies else set(economies)
-    rules = rules_in_force(facts, as_of, asked, clauses=wanted)
-    deep, rows = ties(rules)
+
+    def all_ties() -> tuple[RuleFacts, RulesInForce, dict[Pair, float], list[Row]]:
+        facts = rule_facts(runner)
+        rules = rules_in_force(facts, as_of, asked, clauses=wanted)
+        return facts, rules, *ties(rules)
+
+    # around one economy or the next, the ties of the world are the same
+    key = f"ties {as_of} {','.join(sorted(asked))} {','.join(wanted)}"
+    facts, rules, deep, found = runner.shared(key, all_ties)
+    rows = [dict(row) for row in found]
     if centre:
         rows = [row for row in rows if centre in (row["first"], row["second"])]
     drawn = asked or {str(row[side]) for row in rows for side in ("first", "second")} | {centre}

@@ -20,7 +20,7 @@ COMMANDS = (
     "build", "load", "validate", "dataset", "rdf", "code", "doctor", "coverage", "pair", "agreement", "economy",
     "matrix", "query", "economies", "agreements", "clauses", "groups", "sources", "sparql", "ledger", "ontology",
     "similar", "compliance", "fragmentation", "gaps", "whatif", "trade", "upgrade", "compare", "draw", "report", "cite",
-    "export", "explain", "neo4j",
+    "export", "explain", "neo4j", "serve",
 )  # fmt: skip
 SUBCOMMANDS = (
     ("query", "list"), ("query", "show"), ("query", "run"), ("rdf", "export"), ("sources", "list"), ("sources", "show"),

@@ -1,0 +1,24 @@
+"""Some hundred requests that nobody should send; `benchmarks/web_hostile.py` has thousands."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+PROGRAM = Path(__file__).resolve().parents[2] / "benchmarks" / "web_hostile.py"
+
+
+def test_hostile_requests_are_refused_without_a_fault(address: str, caplog: pytest.LogCaptureFixture) -> None:
+    spec = importlib.util.spec_from_file_location("web_hostile", PROGRAM)
+    assert spec is not None and spec.loader is not None
+    hostile = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(hostile)
+    asked = hostile.requests(300, 9)
+    assert len(asked) == 300 == len(set(asked))
+    found = {each: hostile.ask(address, *each) for each in asked}
+    wrong = {each: said for each, answer in found.items() if (said := hostile.wrong(*answer))}
+    assert wrong == {}
+    assert {400, 404, 405, 414, 421} <= {status for status, _ in found.values()}
+    assert not [record for record in caplog.records if record.exc_info]
