@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from clauseway.graph.engine import Engine, GraphError, Row, Value
 from clauseway.ontology.strength import Verification
 from clauseway.queries.facade import Graph
+from clauseway.queries.kept import Kept
 from clauseway.queries.opening import default_graph, open_graph_file, open_server
 from clauseway.queries.runner import Runner
 from clauseway.queries.trust import Trust
@@ -40,9 +41,9 @@ ASKED_OFTEN = frozenset({"economies", "agreements", "clauses", "groups", "datase
 class ServedRunner(Runner):
     """A runner that remembers the rows of the queries by which names are resolved."""
 
-    def __init__(self, engine: Engine, trust: Trust, remembered: dict[str, list[Row]]) -> None:
-        """Share what is remembered with the other runners on the same data."""
-        super().__init__(engine, trust)
+    def __init__(self, engine: Engine, trust: Trust, kept: Kept, remembered: dict[str, list[Row]]) -> None:
+        """Share what is kept and remembered with the other runners on the same data."""
+        super().__init__(engine, trust, kept=kept)
         self._remembered = remembered
 
     def rows(self, name: str, **parameters: Value) -> list[Row]:
@@ -76,14 +77,16 @@ class ServedGraph(Graph):
     def trusting(self, min_verification: str = "machine-coded", *, count_machine_coded: bool = True) -> ServedGraph:
         """As `Graph.trusting`."""
         trust = Trust(Verification(min_verification), count_machine_coded)
-        return ServedGraph(self._engine, trust)
+        found = ServedGraph(self._engine, trust)
+        found._kept = self._kept  # which tells by the trust what belongs to whom
+        return found
 
     def runner(self) -> Runner:
         """A runner for one request."""
         return self._runner()
 
     def _runner(self) -> Runner:
-        return ServedRunner(self._engine, self._trust, self._remembered)
+        return ServedRunner(self._engine, self._trust, self._kept, self._remembered)
 
 
 class OpenGraph:
