@@ -309,12 +309,15 @@ def economy_rows(
     usd: Counter[str] = Counter()
     lacking: dict[str, set[str]] = defaultdict(set)
     for clause, each in found.items():
+        own = Counter(economy for pair in each.missing for economy in pair)
+        missing.update(own)
+        hidden.update(economy for pair in each.hidden.intersection(each.missing) for economy in pair)
         for pair in each.missing:
-            for economy in pair:
-                missing[economy] += 1
-                hidden[economy] += pair in each.hidden
-                usd[economy] += trade.get(pair, 0)
-                lacking[economy].update(laws.lacking(clause, [economy]))
+            if dollars := trade.get(pair):
+                for economy in pair:
+                    usd[economy] += dollars
+        for economy in own:
+            lacking[economy].update(laws.lacking(clause, [economy]))
     cells = (len(rules.economies) - 1) * len(found)
     ordered = sorted(rules.economies, key=lambda economy: (-missing[economy], -usd[economy], economy))
     return [

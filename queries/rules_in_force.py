@@ -271,7 +271,9 @@ def _worked_out(facts: RuleFacts, as_of: date, chosen: tuple[str, ...], wanted: 
     made: dict[tuple[str, Participation, tuple[object, ...]], dict[str, OwedCell]] = {}
     members = frozenset(chosen)
     for (economy, agreement), rows in facts.participations.items():
-        row = row_on(rows, as_of) if economy in members else None
+        if economy not in members:
+            continue
+        row = row_on(rows, as_of) if len(rows) > 1 else rows[0]
         if row is None:
             continue
         party = participation_of(row)
