@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from math import prod
 
 
@@ -165,6 +166,7 @@ def grade(facts: Facts) -> GradeRange:
     return grade_with_rule(facts)[0]
 
 
+@cache
 def grade_with_rule(facts: Facts) -> tuple[GradeRange, str]:
     """The label with the rule that gave it, in a sentence; the first rule that fits decides.
 
@@ -204,6 +206,7 @@ def grade_with_rule(facts: Facts) -> tuple[GradeRange, str]:
     return GradeRange(low, high), f"{told}: {low.value} to {high.value}."
 
 
+@cache
 def score(facts: Facts, *, active: bool | None = True) -> ScoreRange:
     """Number in [0, 1]: wording x exception x enforcement, 0 when not active.
 

@@ -88,14 +88,14 @@ class EconomyCoverage:
     """
 
     economy: str
-    clauses: dict[str, ClauseCoverage]
+    clauses: Mapping[str, ClauseCoverage]
     unread: tuple[str, ...]
     agreements: tuple[str, ...]
     provisions: tuple[Row, ...] = field(default=(), repr=False)
 
 
 def economy_coverage(runner: Runner, iso3: str, as_of: date, *, qualifiers: bool = False) -> EconomyCoverage:
-    """Work out the coverage of an economy.
+    """Work out the coverage of an economy; those asked for last are kept, for a page asks for one several times.
 
     Args:
         runner: Where to ask.
@@ -103,6 +103,11 @@ def economy_coverage(runner: Runner, iso3: str, as_of: date, *, qualifiers: bool
         as_of: The date.
         qualifiers: Whether to include the 11 qualifying and institutional types.
     """
+    about = (iso3, as_of, qualifiers)
+    return runner.once("coverage", about, lambda: _worked_out(runner, iso3, as_of, qualifiers=qualifiers))
+
+
+def _worked_out(runner: Runner, iso3: str, as_of: date, *, qualifiers: bool) -> EconomyCoverage:
     names, unread = agreements_in_play(runner.rows("agreements_of_economy", iso3=iso3), as_of)
     partners = partners_by_agreement(runner.rows("partners_of_economy", iso3=iso3), as_of)
     provisions = tuple(runner.rows("provisions_of_economy", iso3=iso3))

@@ -18,6 +18,7 @@ from clauseway.ontology.strength import Verification
 from clauseway.queries import names
 from clauseway.queries.catalogue_answers import listing, query_list, query_values, run_query
 from clauseway.queries.facade_analyses import AnalysisAnswers
+from clauseway.queries.kept import Kept
 from clauseway.queries.names import Day, Names, several
 from clauseway.queries.opening import open_graph_file, open_server
 from clauseway.queries.pages import Page
@@ -78,6 +79,7 @@ class Graph(AnalysisAnswers):
     def __init__(self, engine: Engine, trust: Trust | None = None) -> None:
         self._engine = engine
         self._trust = trust or Trust()
+        self._kept = Kept()
         try:
             self.version = Runner(engine).version
         except BaseException:
@@ -425,4 +427,4 @@ class Graph(AnalysisAnswers):
         return codings_table([coding for result in results for coding in result.codings])
 
     def _runner(self) -> Runner:
-        return Runner(self._engine, self._trust)
+        return Runner(self._engine, self._trust, kept=self._kept)

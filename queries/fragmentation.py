@@ -110,7 +110,7 @@ def load(ranks: Iterable[int]) -> Load:
     Load(overlap=0, conflict=0)
     """
     found = [rank for rank in ranks if rank > 0]
-    return Load(len(found), sum(rank != max(found) for rank in found))
+    return Load(len(found), len(found) - found.count(max(found, default=0)))
 
 
 def spoken_types(one: Profile, other: Profile) -> list[tuple[int, int]]:

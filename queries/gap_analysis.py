@@ -67,6 +67,11 @@ def trade_of_pairs(flows: Iterable[Row]) -> dict[Pair, int]:
     return dict(found)
 
 
+def known_trade(runner: Runner) -> Mapping[Pair, int]:
+    """The same for all pairs of the graph, added up once for each state of the data."""
+    return runner.once("trade of pairs", None, lambda: trade_of_pairs(runner.rows("trade_flows")))
+
+
 def clause_gaps(
     rules: RulesInForce,
     grade: Grade,
@@ -137,7 +142,7 @@ class GapsMeasured:
     facts: RuleFacts
     rules: RulesInForce
     world: RulesInForce
-    trade: dict[Pair, int]
+    trade: Mapping[Pair, int]
     open_agreements: tuple[str, ...]
     found: dict[str, ClauseGap]
 
@@ -156,7 +161,7 @@ def gaps_measured(
     wanted = tuple(clauses)
     rules = rules_in_force(facts, as_of, economies, clauses=wanted)
     world = rules_in_force(facts, as_of, clauses=wanted)
-    trade = trade_of_pairs(runner.rows("trade_flows"))
+    trade = known_trade(runner)
     asked_for = {
         agreement
         for (_, agreement), rows in facts.participations.items()
@@ -304,12 +309,15 @@ def economy_rows(
     usd: Counter[str] = Counter()
     lacking: dict[str, set[str]] = defaultdict(set)
     for clause, each in found.items():
+        own = Counter(economy for pair in each.missing for economy in pair)
+        missing.update(own)
+        hidden.update(economy for pair in each.hidden.intersection(each.missing) for economy in pair)
         for pair in each.missing:
-            for economy in pair:
-                missing[economy] += 1
-                hidden[economy] += pair in each.hidden
-                usd[economy] += trade.get(pair, 0)
-                lacking[economy].update(laws.lacking(clause, [economy]))
+            if dollars := trade.get(pair):
+                for economy in pair:
+                    usd[economy] += dollars
+        for economy in own:
+            lacking[economy].update(laws.lacking(clause, [economy]))
     cells = (len(rules.economies) - 1) * len(found)
     ordered = sorted(rules.economies, key=lambda economy: (-missing[economy], -usd[economy], economy))
     return [

@@ -151,17 +151,24 @@ def greedy_cover(
     """
     flows = trade or {}
     open_pairs = set(missing)
+    dated = open_pairs & flows.keys()
     chosen: list[Move] = []
+    # the order decides nothing but the time: the likely best come first, and those that cannot beat them are passed
+    likely = sorted(offered, key=lambda move: -len(move.closes) / move.cost)
     target = need = min(need, len(open_pairs))
     while need > 0:
         best: tuple[float, int, tuple[str, ...], str] | None = None
         taken: Move | None = None
-        for move in offered:
+        for move in likely:
+            if best is not None and -min(len(move.closes), need) / move.cost > best[0]:
+                continue  # not even if every pair it closes were still open
             new = move.closes & open_pairs
             useful = min(len(new), need) / move.cost
             if useful <= 1 / AGREE_COST:
                 continue
-            place = (-useful, -sum(flows.get(pair, 0) for pair in new), move.economies, move.agreement)
+            if best is not None and -useful > best[0]:
+                continue  # before its trade is added up, which takes the most time
+            place = (-useful, -sum(flows[pair] for pair in new & dated), move.economies, move.agreement)
             if best is None or place < best:
                 best, taken = place, move
         if taken is None:
@@ -176,6 +183,8 @@ def greedy_cover(
 
 def _without_the_needless(chosen: Sequence[Move], need: int) -> list[Move]:
     """Leave out steps, the first first, that later ones made needless; this can only lower the cost."""
+    if len(chosen) == 1:
+        return list(chosen)
     times = Counter(pair for move in chosen for pair in move.closes)
     closed = len(times)
     kept: list[Move] = []

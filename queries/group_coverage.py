@@ -10,7 +10,7 @@ from clauseway.graph.engine import Row, Value
 from clauseway.ontology.strength import Grade
 from clauseway.queries.bound_pairs import BoundPairs, bound_pairs, mutual_rules
 from clauseway.queries.cited_sources import with_sources
-from clauseway.queries.gap_analysis import trade_of_pairs
+from clauseway.queries.gap_analysis import known_trade
 from clauseway.queries.results import Column, ResultTable
 from clauseway.queries.row_ids import set_key, with_row_ids
 from clauseway.queries.rules_in_force import OwedRule, Pair, RulesInForce, rule_facts, rules_in_force
@@ -97,7 +97,7 @@ def group_coverage_table(
     """
     wanted = tuple(clauses)
     rules = rules_in_force(rule_facts(runner), as_of, economies, clauses=wanted)
-    trade = trade_of_pairs(runner.rows("trade_flows"))
+    trade = known_trade(runner)
     grades = pair_grades(rules)
     rows = [_row(rules, clause, pairs, grades[clause], trade) for clause, pairs in bound_pairs(rules, grade).items()]
     pairs = list(rules.pairs())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from clauseway.queries.duties import text
@@ -18,8 +18,8 @@ class LawReadiness:
         enacted: Kinds of law in force by economy.
     """
 
-    required: dict[str, tuple[str, ...]]
-    enacted: dict[str, frozenset[str]]
+    required: Mapping[str, tuple[str, ...]]
+    enacted: Mapping[str, frozenset[str]]
 
     def lacking(self, clause: str, economies: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Economies not known to have each kind of law a clause type needs; no data is not taken as law."""
@@ -32,7 +32,12 @@ class LawReadiness:
 
 
 def law_readiness(runner: Runner, clauses: Iterable[str], economies: Iterable[str]) -> LawReadiness:
-    """Ask which law the clause types need and which of it the economies have."""
+    """Ask which law the clause types need and which of it the economies have; asked once for each set."""
+    asked, owing = tuple(clauses), tuple(economies)
+    return runner.once("law readiness", (asked, owing), lambda: _asked(runner, asked, owing))
+
+
+def _asked(runner: Runner, clauses: Iterable[str], economies: Iterable[str]) -> LawReadiness:
     required = {
         clause: tuple(text(row, "law") for row in runner.rows("laws_required_by_clause", clause=clause))
         for clause in clauses

@@ -9,7 +9,7 @@ from datetime import date
 
 from clauseway.graph.engine import Row, Value
 from clauseway.ontology.strength import Grade
-from clauseway.queries.agreement_analysis import agreement_table
+from clauseway.queries.agreement_analysis import agreement_duties
 from clauseway.queries.catalogue import query
 from clauseway.queries.cited_sources import cited_sources
 from clauseway.queries.columns import DUTY_COLUMNS, duty_row, spec_columns
@@ -80,9 +80,8 @@ def agreement_matrix(
     cells: dict[tuple[str, str], MatrixCell] = {}
     evidence: list[Row] = []
     for slug, _ in agreements:
-        table = agreement_table(runner, slug, as_of)
         by_clause: dict[str, list[Row]] = defaultdict(list)
-        for row in table.rows:
+        for row in (duty_row(found, economy=None) for found in agreement_duties(runner, slug, as_of)):
             if row["clause"]:
                 by_clause[str(row["clause"])].append(row)
         for kind in kinds:

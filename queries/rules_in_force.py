@@ -8,7 +8,7 @@ other one here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -18,10 +18,15 @@ from clauseway.ontology.standing import Deferral, Participation, in_party
 from clauseway.ontology.strength import Grade
 from clauseway.queries.coverage_analysis import READ_WHOLE
 from clauseway.queries.duties import Duty, deferral_of, duty, holds_on, participation_of, row_on, strongest, text
+from clauseway.queries.kept import Kept
 from clauseway.queries.runner import Runner
 
 type Pair = tuple[str, str]
 """Codes of two economies in alphabetical order; where direction matters, who owes and to whom."""
+
+MOST_DAYS = 8
+"""So many sets of rules in force are kept with the facts: those of all economies take some megabytes each."""
+
 
 @dataclass(frozen=True, slots=True)
 class OwedRule:
@@ -92,7 +97,7 @@ class Bound:
     side: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class RulesInForce:
     """All rules in force among a set of economies on a date.
 
@@ -107,9 +112,9 @@ class RulesInForce:
 
     as_of: date
     economies: tuple[str, ...]
-    clauses: dict[str, ClauseKind]
-    bound: dict[str, dict[str, Bound]]
-    owed: dict[tuple[str, str], dict[str, OwedCell]]
+    clauses: Mapping[str, ClauseKind]
+    bound: Mapping[str, Mapping[str, Bound]]
+    owed: Mapping[tuple[str, str], Mapping[str, OwedCell]]
     read_whole: frozenset[str]
     _shared: dict[Pair, list[tuple[str, bool]]] = field(default_factory=dict[Pair, list[tuple[str, bool]]], repr=False)
     _under: dict[str, list[tuple[str, bool]]] = field(default_factory=dict[str, list[tuple[str, bool]]], repr=False)
@@ -141,7 +146,7 @@ class RulesInForce:
         """Agreements in force between two economies, each with whether both are surely bound."""
         return self._shared.get((first, second) if first < second else (second, first), [])
 
-    def between(self, debtor: str, creditor: str) -> dict[str, Cell]:
+    def between(self, debtor: str, creditor: str) -> Mapping[str, Cell]:
         """What one economy owes another, by clause type; types that no shared agreement touches are left out."""
         shared = tuple(self.shared(debtor, creditor))
         # the partners under one set of agreements are owed the same: a union counts as one
@@ -197,17 +202,27 @@ class RuleFacts:
         names: Name by code, of every economy that is no union.
     """
 
-    participations: dict[tuple[str, str], list[Row]]
-    provisions: dict[str, list[Row]]
-    deferrals: dict[tuple[str, str], tuple[tuple[str, Deferral], ...]]
-    clauses: dict[str, ClauseKind]
+    participations: Mapping[tuple[str, str], Sequence[Row]]
+    provisions: Mapping[str, Sequence[Row]]
+    deferrals: Mapping[tuple[str, str], tuple[tuple[str, Deferral], ...]]
+    clauses: Mapping[str, ClauseKind]
     counted: frozenset[str]
     read_whole: frozenset[str]
-    names: dict[str, str]
+    names: Mapping[str, str]
+    # facts that a scenario changed begin with nothing kept: `replace` makes this field anew
+    _kept: Kept = field(default_factory=lambda: Kept(MOST_DAYS), init=False, repr=False, compare=False)
+
+    def once[T](self, key: Hashable, work_out: Callable[[], T]) -> T:
+        """What a function makes of these facts, kept while they are; it must never be changed."""
+        return self._kept.once(key, work_out)
 
 
 def rule_facts(runner: Runner) -> RuleFacts:
-    """Fetch what the rules are worked out from."""
+    """What the rules are worked out from, fetched once for each state of the data."""
+    return runner.once("rule facts", None, lambda: _fetched(runner))
+
+
+def _fetched(runner: Runner) -> RuleFacts:
     participations: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in runner.rows("participations"):
         participations[text(row, "economy"), text(row, "agreement")].append(row)
@@ -232,7 +247,7 @@ def rule_facts(runner: Runner) -> RuleFacts:
 def rules_in_force(
     facts: RuleFacts, as_of: date, economies: Iterable[str] = (), *, clauses: Iterable[str] = ()
 ) -> RulesInForce:
-    """Work out who owes what to whom on a date.
+    """Who owes what to whom on a date; those asked for last are kept with the facts.
 
     Args:
         facts: What was fetched.
@@ -242,6 +257,10 @@ def rules_in_force(
     """
     chosen = tuple(sorted(set(economies) or facts.names))
     wanted = frozenset(clauses) or facts.counted
+    return facts.once((as_of, chosen, wanted), lambda: _worked_out(facts, as_of, chosen, wanted))
+
+
+def _worked_out(facts: RuleFacts, as_of: date, chosen: tuple[str, ...], wanted: frozenset[str]) -> RulesInForce:
     standing = {
         agreement: [row for row in rows if text(row, "clause") in wanted and holds_on(row, as_of)]
         for agreement, rows in facts.provisions.items()
@@ -252,7 +271,9 @@ def rules_in_force(
     made: dict[tuple[str, Participation, tuple[object, ...]], dict[str, OwedCell]] = {}
     members = frozenset(chosen)
     for (economy, agreement), rows in facts.participations.items():
-        row = row_on(rows, as_of) if economy in members else None
+        if economy not in members:
+            continue
+        row = row_on(rows, as_of) if len(rows) > 1 else rows[0]
         if row is None:
             continue
         party = participation_of(row)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date
 
 from clauseway.graph.engine import Engine, GraphDamaged, QueryRefused, Row, Value
 from clauseway.queries.catalogue import query
+from clauseway.queries.kept import Kept
 from clauseway.queries.results import Provenance
 from clauseway.queries.trust import Trust
 
@@ -21,11 +22,13 @@ class Runner:
         engine: Where queries run.
         trust: Which codings count; the facts of the others are taken as not read in every answer.
         milliseconds: Sum of the query times so far.
+        kept: What was worked out of the graph; runners on one engine may share it.
     """
 
     engine: Engine
     trust: Trust = field(default_factory=Trust)
     milliseconds: float = 0.0
+    kept: Kept = field(default_factory=Kept, repr=False, compare=False)
     _version: str = field(default="", repr=False)
     _ontology: str = field(default="", repr=False)
 
@@ -41,12 +44,15 @@ class Runner:
         finally:
             self.milliseconds += (time.perf_counter() - started) * 1000
 
-    def shared[T](self, name: str, work_out: Callable[[], T]) -> T:
-        """What a function works out of the graph under a name; a runner of a server may keep it for the next question.
+    def once[T](self, name: str, about: Hashable, work_out: Callable[[], T]) -> T:
+        """What a function makes of these data and this trust; worked out once, and never to be changed.
 
-        Nobody may change what it gives.
+        Args:
+            name: What it is, such as `rule facts`.
+            about: What it depends on besides.
+            work_out: Works it out.
         """
-        return work_out()
+        return self.kept.once((name, self.version, self.trust, about), work_out)
 
     @property
     def version(self) -> str:

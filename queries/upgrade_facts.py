@@ -13,7 +13,7 @@ from clauseway.loaders.tables import read_table
 from clauseway.ontology import READINGS_FOLDER
 from clauseway.queries.compliance import MET, NO_DATA, LawAtHome
 from clauseway.queries.duties import day, row_on, text
-from clauseway.queries.gap_analysis import trade_of_pairs
+from clauseway.queries.gap_analysis import known_trade
 from clauseway.queries.rules_in_force import Pair, RuleFacts, rule_facts
 from clauseway.queries.runner import Runner
 from clauseway.queries.tiers import (
@@ -140,7 +140,7 @@ def upgrade_facts(
     doors: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in runner.rows("accessions"):
         doors[text(row, "economy"), text(row, "agreement")].append(row)
-    trade = trade_of_pairs(runner.rows("trade_flows"))
+    trade = known_trade(runner)
     traded: dict[str, int] = defaultdict(int)
     for pair, usd in trade.items():
         for economy in pair:

@@ -9,7 +9,7 @@ from datetime import date
 from clauseway.graph.engine import Row
 from clauseway.ontology.strength import Grade
 from clauseway.queries.compliance import LawAtHome, Requirement, held_against_law, laws_at_home, requirements_of
-from clauseway.queries.gap_analysis import trade_of_pairs
+from clauseway.queries.gap_analysis import known_trade
 from clauseway.queries.rules_in_force import OwedRule, Pair, RuleFacts, RulesInForce, rule_facts, rules_in_force
 from clauseway.queries.runner import Runner
 from clauseway.queries.scenarios import Scenario, under
@@ -111,7 +111,7 @@ def compare(
         Positions(before, grade),
         Positions(after, grade),
         (inside, inside_after),
-        trade_of_pairs(runner.rows("trade_flows")),
+        known_trade(runner),
     )
 
 

@@ -9,15 +9,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Generator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from clauseway.graph.engine import Engine, GraphError, Row, Value
 from clauseway.ontology.strength import Verification
 from clauseway.queries.facade import Graph
+from clauseway.queries.kept import Kept
 from clauseway.queries.opening import default_graph, open_graph_file, open_server
 from clauseway.queries.runner import Runner
 from clauseway.queries.trust import Trust
@@ -39,51 +38,13 @@ ASKED_OFTEN = frozenset({"economies", "agreements", "clauses", "groups", "datase
 """Queries without parameters by which names are resolved, many times in one request."""
 
 
-MOST_SHARED = 8
-"""Results that runners share at a time; each may hold the duties of the whole world on a day."""
-
-
-class Shared:
-    """What the runners of one state of the data share: the one made longest ago is forgotten first."""
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self._lock = threading.Lock()
-        self._made: OrderedDict[str, Future[Any]] = OrderedDict()
-
-    def get(self, name: str, work_out: Callable[[], Any]) -> Any:
-        """What a function gives; who asks for the same meanwhile waits for it."""
-        with self._lock:
-            found = self._made.get(name)
-            mine: Future[Any] | None = None if found else Future()
-            if mine is not None:
-                self._made[name] = mine
-                while len(self._made) > MOST_SHARED:
-                    self._made.popitem(last=False)
-        if found is not None:
-            return found.result()
-        assert mine is not None
-        try:
-            mine.set_result(work_out())
-        except BaseException as error:
-            with self._lock:
-                self._made.pop(name, None)
-            mine.set_exception(error)
-        return mine.result()
-
-
 class ServedRunner(Runner):
-    """A runner that remembers the rows of the queries by which names are resolved, and shares what takes long."""
+    """A runner that remembers the rows of the queries by which names are resolved."""
 
-    def __init__(self, engine: Engine, trust: Trust, remembered: dict[str, list[Row]], kept: Shared) -> None:
-        """Share what is remembered with the other runners on the same data."""
-        super().__init__(engine, trust)
+    def __init__(self, engine: Engine, trust: Trust, kept: Kept, remembered: dict[str, list[Row]]) -> None:
+        """Share what is kept and remembered with the other runners on the same data."""
+        super().__init__(engine, trust, kept=kept)
         self._remembered = remembered
-        self._kept = kept
-
-    def shared[T](self, name: str, work_out: Callable[[], T]) -> T:
-        """As `Runner.shared`; kept for the next questions."""
-        return self._kept.get(name, work_out)
 
     def rows(self, name: str, **parameters: Value) -> list[Row]:
         """As `Runner.rows`; rows that are remembered are given as copies."""
@@ -102,7 +63,6 @@ class ServedGraph(Graph):
         self._remembered: dict[str, list[Row]] = {}
         self._worked_out: dict[str, Any] = {}
         self._under_work: dict[str, threading.Lock] = {}
-        self._kept = Shared()
         super().__init__(engine, trust)
 
     def once[T](self, name: str, work_out: Callable[[ServedGraph], T]) -> T:
@@ -117,14 +77,16 @@ class ServedGraph(Graph):
     def trusting(self, min_verification: str = "machine-coded", *, count_machine_coded: bool = True) -> ServedGraph:
         """As `Graph.trusting`."""
         trust = Trust(Verification(min_verification), count_machine_coded)
-        return ServedGraph(self._engine, trust)
+        found = ServedGraph(self._engine, trust)
+        found._kept = self._kept  # which tells by the trust what belongs to whom
+        return found
 
     def runner(self) -> Runner:
         """A runner for one request."""
         return self._runner()
 
     def _runner(self) -> Runner:
-        return ServedRunner(self._engine, self._trust, self._remembered, self._kept)
+        return ServedRunner(self._engine, self._trust, self._kept, self._remembered)
 
 
 class OpenGraph:

@@ -114,7 +114,8 @@ def page_of(kind: Kind, view: View, at: Addresses) -> Kept:
                 for n, part in enumerate(parts, start=1)
             ],
             controls=_controls(kind, asked),
-            carried=[(name, asked.texts[name]) for name in asked.given if name not in kind.in_path],
+            # in the order of the parameters: a set would give another page in each process
+            carried=[(p.name, asked.texts[p.name]) for p in kind.parameters if p.name in asked.given - {*kind.in_path}],
             files=[(name, at.file(name)) for name in kind.files if _can_write(name)],
             part_file=with_suffix,
             facts=provenance.version_facts(),
@@ -360,7 +361,7 @@ def _form(form: Form, anchor: str, at: Addresses) -> dict[str, object]:
         for each in kind.parameters
         if (each.name in form.only if form.only else each not in COMMON)
     ]
-    carried = [(name, at.asked.texts[name]) for name in at.asked.given if name in {each.name for each in COMMON}]
+    carried = [(each.name, at.asked.texts[each.name]) for each in COMMON if each.name in at.asked.given]
     carried += [(name, text) for name, text in form.hidden.items() if text]
     # a path with holes cannot be the target of a form: the page /go reads the fields and leads on
     target = f"/go/{kind.name}" if kind.in_path else kind.address

@@ -94,8 +94,7 @@ def network_drawing(
         return facts, rules, *ties(rules)
 
     # around one economy or the next, the ties of the world are the same
-    key = f"ties {as_of} {','.join(sorted(asked))} {','.join(wanted)}"
-    facts, rules, deep, found = runner.shared(key, all_ties)
+    facts, rules, deep, found = runner.once("ties", (as_of, frozenset(asked), wanted), all_ties)
     rows = [dict(row) for row in found]
     if centre:
         rows = [row for row in rows if centre in (row["first"], row["second"])]

@@ -33,8 +33,11 @@ GROUP = Parameter(
 COVERED = ("label", "bound", "share", "trade_share", "not_read", "best_pair", "best_grade", "agreement", "article")
 LACKING = ("label", "gap", "trade_gap", "weakest", "steps", "cost", "not_read", "row_id")
 MOST_BARS = 15
-MOST_MEMBERS = 60
+MOST_MEMBERS = 200
 """Members up to which gaps are worked out for a page: the time grows with the pairs and the moves among them."""
+
+MOST_DRAWN = 60
+"""Members up to which a group page holds the drawing of its network."""
 
 _FILES = ("csv", "json", "xlsx")
 _PICTURES = ("svg", "csv", "png")
@@ -133,7 +136,7 @@ def group(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     said = paragraph(f"No pair surely owes each other ({len(none)}): {', '.join(none)}.", "small")
     shown: tuple[WebBlock, ...] = (held, said) if none else (held,)
     lacking, weakest = _gap_parts(asked, at, codes)
-    ties = paragraph(network.reading) if len(codes) > MOST_MEMBERS else network if network.table.rows else network.table
+    ties = paragraph(network.reading) if len(codes) > MOST_DRAWN else network if network.table.rows else network.table
     parts = (
         Part("How far it is bound", (bound,), "", at.to("group-bars", **here), _PICTURES),
         Part("Coverage by clause type", shown, "", at.to("group-coverage", **here), _FILES),
