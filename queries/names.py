@@ -129,6 +129,8 @@ def members_of(runner: Runner, group: str, as_of: date) -> list[tuple[str, str]]
     else:
         known = [str(row["group"]) for row in runner.rows("groups")]
         agreements = [str(row["agreement"]) for row in runner.rows("agreements")]
+        if slug in known:
+            raise UnknownName(f"No member of the group '{slug}' is in the data. List: clauseway groups")
         if slug not in agreements:
             near = near_name(slug, [*known, *agreements])
             raise UnknownName(f"Unknown group '{group}'.{near} List: clauseway groups")
