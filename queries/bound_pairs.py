@@ -48,10 +48,11 @@ def bound_pairs(rules: RulesInForce, grade: Grade) -> dict[str, BoundPairs]:
                 perhaps[clause].append(pair)
             if unread or (one and not one.known) or (two and not two.known):
                 hidden[clause].add(pair)
+    every = tuple(rules.pairs())
     found: dict[str, BoundPairs] = {}
     for clause in rules.clauses:
         held = set(bound[clause])
-        missing = tuple(pair for pair in rules.pairs() if pair not in held)
+        missing = tuple(pair for pair in every if pair not in held)
         found[clause] = BoundPairs(tuple(bound[clause]), tuple(perhaps[clause]), missing, frozenset(hidden[clause]))
     return found
 

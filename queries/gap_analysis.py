@@ -85,7 +85,8 @@ def clause_gaps(
     Args:
         rules: The rules among the set.
         grade: The grade a rule has to reach.
-        close: Per cent of the missing pairs to close, 0 to 100.
+        close: Per cent of the missing pairs to close, 0 to 100; with 0 no step is looked for, which takes the most time
+            and memory of large sets.
         trade: Trade of pairs, US dollars.
         open_agreements: Agreements that can be joined.
         world: The rules among all economies: an agreement may hold the rule though no member of the set has joined.
@@ -95,8 +96,8 @@ def clause_gaps(
     for clause, pairs in bound_pairs(rules, grade).items():
         holding = [name for name in open_names if _owing(world, name, clause, grade)]
         owing = {name: _owing(rules, name, clause, grade) for name in holding}
-        offered = moves(pairs.missing, owing, world.bound)
         need = pairs_to_close(len(pairs.missing), close)
+        offered = moves(pairs.missing, owing, world.bound) if need else []
         small = len(rules.economies) <= EXACT_UP_TO
         found[clause] = ClauseGap(
             pairs.bound,
@@ -217,7 +218,9 @@ def gaps_table(
     notes = [
         f"A pair counts as bound when each owes the other at least {grade.value}. {len(unread)} of {len(shared)} "
         "shared agreements are not or only partly read, so a missing pair may be bound by a text not read.",
-        f"Steps close {close:g} % of the missing pairs: accessions to {', '.join(asked_for) or 'no agreement'} "
+        "No steps were looked for."
+        if not close
+        else f"Steps close {close:g} % of the missing pairs: accessions to {', '.join(asked_for) or 'no agreement'} "
         "(others have asked to join them), or a new rule among some of them. They are found by the greedy rule, whose "
         "cost is at most 1 + ln n times the least, n being the most pairs one step closes.",
         f"Trade is known for {dated} of {len(pairs)} pairs.",

@@ -130,7 +130,7 @@ def members_of(runner: Runner, group: str, as_of: date) -> list[tuple[str, str]]
         known = [str(row["group"]) for row in runner.rows("groups")]
         agreements = [str(row["agreement"]) for row in runner.rows("agreements")]
         if slug in known:
-            raise UnknownName(f"The group '{slug}' has no member in the data.")
+            raise UnknownName(f"No member of the group '{slug}' is in the data. List: clauseway groups")
         if slug not in agreements:
             near = near_name(slug, [*known, *agreements])
             raise UnknownName(f"Unknown group '{group}'.{near} List: clauseway groups")

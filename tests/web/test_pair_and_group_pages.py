@@ -70,11 +70,15 @@ def test_a_group_without_members_in_the_data_is_a_sentence(read: Read) -> None:
     assert "on 1950-01-01 is in the data" in read("/group/asean?as_of=1950-01-01").lead
 
 
-def test_a_group_too_large_for_gaps_says_so_and_shows_the_rest(read: Read) -> None:
+def test_a_group_too_large_for_steps_says_so_and_shows_its_gaps(read: Read) -> None:
     page = read("/group/bri")
-    assert "worked out here for groups of up to 60 members" in page.part("Gaps, and steps that close them")
+    assert "looked for here for groups of up to 60 members" in page.part("Gaps")
+    assert ">Gap</" in page.part("Gaps")
+    assert ">Steps</" not in page.part("Gaps")
+    assert "pairs agree on it" not in page.text
     assert "/group/bri/steps" not in page.text
-    assert "clauseway gaps --group bri" in read("/group/bri/gaps").lead
+    assert "clauseway gaps --group bri" in read("/group/bri/steps").lead
+    assert "No steps were looked for." in read("/group/bri/gaps").text
 
 
 def test_the_pictures_of_a_group_are_pages_and_files(get: Get) -> None:

@@ -13,7 +13,7 @@ from clauseway.queries.catalogue_answers import listing
 from clauseway.queries.drawings.asked import network_drawing
 from clauseway.queries.drawings.bars import bars
 from clauseway.queries.drawings.shapes import Drawing
-from clauseway.queries.gap_analysis import gaps_measured, gaps_table
+from clauseway.queries.gap_analysis import CLOSE, gaps_measured, gaps_table
 from clauseway.queries.group_coverage import group_coverage_table
 from clauseway.queries.matrix_questions import asked_matrix
 from clauseway.queries.names import UnknownName
@@ -32,12 +32,10 @@ GROUP = Parameter(
 )  # fmt: skip
 COVERED = ("label", "bound", "share", "trade_share", "not_read", "best_pair", "best_grade", "agreement", "article")
 LACKING = ("label", "gap", "trade_gap", "weakest", "steps", "cost", "not_read", "row_id")
+OF_STEPS = ("steps", "cost")
 MOST_BARS = 15
-MOST_MEMBERS = 200
-"""Members up to which gaps are worked out for a page: the time grows with the pairs and the moves among them."""
-
-MOST_DRAWN = 60
-"""Members up to which a group page holds the drawing of its network."""
+MOST_MEMBERS = 60
+"""Members up to which steps are looked for, and the network drawn, for a page: time and memory grow with the moves."""
 
 _FILES = ("csv", "json", "xlsx")
 _PICTURES = ("svg", "csv", "png")
@@ -136,7 +134,7 @@ def group(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     said = paragraph(f"No pair surely owes each other ({len(none)}): {', '.join(none)}.", "small")
     shown: tuple[WebBlock, ...] = (held, said) if none else (held,)
     lacking, weakest = _gap_parts(asked, at, codes)
-    ties = paragraph(network.reading) if len(codes) > MOST_DRAWN else network if network.table.rows else network.table
+    ties = paragraph(network.reading) if len(codes) > MOST_MEMBERS else network if network.table.rows else network.table
     parts = (
         Part("How far it is bound", (bound,), "", at.to("group-bars", **here), _PICTURES),
         Part("Coverage by clause type", shown, "", at.to("group-coverage", **here), _FILES),
@@ -150,28 +148,36 @@ def group(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
 
 
 def _gap_parts(asked: Asked, at: Addresses, codes: list[str]) -> tuple[tuple[Part, ...], str]:
-    """Gaps and weakest members of a set that is not too large, and the name of the weakest, empty for none."""
+    """Gaps and weakest members of a set, and the name of the weakest, empty for none; steps of sets not too large."""
     slug, name = _named(asked)
-    if len(codes) > MOST_MEMBERS:
-        return (Part("Gaps, and steps that close them", (paragraph(_too_many(asked, len(codes))),)),), ""
-    measured = gaps_measured(asked.runner, codes, asked.as_of)
-    gaps = gaps_table(asked.runner, codes, asked.as_of, name=slug, measured=measured)
-    weakest = gaps_table(asked.runner, codes, asked.as_of, by="economy", name=slug, measured=measured)
-    shown = _of(gaps, f"Gaps of {name}", LACKING, "gap", 1)
+    large = len(codes) > MOST_MEMBERS
+    close = _close(len(codes))
+    measured = gaps_measured(asked.runner, codes, asked.as_of, close=close)
+    gaps = gaps_table(asked.runner, codes, asked.as_of, close=close, name=slug, measured=measured)
+    weakest = gaps_table(asked.runner, codes, asked.as_of, by="economy", close=close, name=slug, measured=measured)
+    shown = _of(gaps, f"Gaps of {name}", tuple(c for c in LACKING if not large or c not in OF_STEPS), "gap", 1)
     listed = replace(weakest, title=f"Members of {name} by what they lack")
-    closing = "The steps close four fifths of the missing pairs of a clause type, by the greedy rule."
+    title, said = "Gaps", _too_many(asked, len(codes))
+    if not large:
+        title = "Gaps, and steps that close them"
+        said = "The steps close four fifths of the missing pairs of a clause type, by the greedy rule."
     parts = (
-        Part("Gaps, and steps that close them", (shown,), closing, at.to("group-gaps", group=slug), _FILES),
+        Part(title, (shown,), said, at.to("group-gaps", group=slug), _FILES),
         Part("Weakest members", (listed,), "", at.to("group-members", group=slug), _FILES),
     )
     differ = len({str(row["missing"]) for row in weakest.rows}) > 1
     return parts, str(weakest.rows[0]["name"]) if differ else ""
 
 
+def _close(size: int) -> float:
+    """Per cent of the missing pairs that steps have to close: none where too many members leave too many steps."""
+    return CLOSE if size <= MOST_MEMBERS else 0
+
+
 def _too_many(asked: Asked, size: int) -> str:
     slug, name = _named(asked)
     return (
-        f"Gaps and steps are worked out here for groups of up to {MOST_MEMBERS} members; {name} has {size}. "
+        f"Steps that close gaps are looked for here for groups of up to {MOST_MEMBERS} members; {name} has {size}. "
         f"The command clauseway gaps --group {slug} takes its time and tells them."
     )
 
@@ -246,7 +252,8 @@ def _bars_alone(asked: Asked, members: list[tuple[str, str]]) -> Drawing:
 def _gaps_by(by: str) -> Callable[[Asked, list[tuple[str, str]]], _Made]:
     def made(asked: Asked, members: list[tuple[str, str]]) -> ResultTable:
         codes = [code for code, _ in members]
-        return gaps_table(asked.runner, codes, asked.as_of, by=by, name=asked.text("group"))
+        close = _close(len(codes)) if by != "step" else CLOSE
+        return gaps_table(asked.runner, codes, asked.as_of, by=by, close=close, name=asked.text("group"))
 
     return made
 
@@ -282,9 +289,9 @@ KINDS = (
     _sub("group-coverage", "Clause coverage of a group", "The share of pairs of a group that owe each other each "
          "clause type.", _alone(_coverage_alone)),
     _sub("group-gaps", "Gaps of a group", "Where a group lacks a common rule, with steps that close the gap.",
-         _alone(_gaps_by("clause"), most=MOST_MEMBERS)),
+         _alone(_gaps_by("clause"))),
     _sub("group-members", "Weakest members of a group", "Which members of a group lack most pairs and clause types.",
-         _alone(_gaps_by("economy"), most=MOST_MEMBERS)),
+         _alone(_gaps_by("economy"))),
     _sub("group-steps", "Steps of a group", "Each step that closes a gap of a group, with the laws lacking for it.",
          _alone(_gaps_by("step"), most=MOST_MEMBERS)),
     _sub("group-network", "Network of a group", "Who is bound with whom in a group, and how deeply.",
