@@ -104,10 +104,11 @@ class Crawl:
     _anchors: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     _named: set[tuple[str, str, str]] = field(default_factory=set[tuple[str, str, str]])
 
-    def run(self, start: str = "/") -> None:
-        """Read page after page; of a kind with a cap, those that the random choice puts first."""
-        waiting: deque[tuple[str, str]] = deque([(start, "")])
-        told = {start}
+    def run(self) -> None:
+        """Read the example of each kind, then page after page; of a kind with a cap, those that the choice puts first."""
+        starts = ["/", *(kind.example for kind in all_kinds().values() if kind.example != "/")]
+        waiting: deque[tuple[str, str]] = deque((start, "") for start in starts)
+        told = set(starts)
         later: dict[str, list[tuple[str, str]]] = defaultdict(list)
         while waiting or any(later.values()):
             if not waiting:

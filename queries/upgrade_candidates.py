@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -42,8 +42,8 @@ class Open:
     """
 
     agreement: str
-    newcomer: dict[str, OwedCell]
-    parties: dict[str, dict[str, OwedCell]]
+    newcomer: Mapping[str, OwedCell]
+    parties: Mapping[str, Mapping[str, OwedCell]]
     bound: bool
     named: bool
     actors: int
@@ -127,7 +127,7 @@ def _states(rows: Iterable[Row]) -> set[str]:
     return {text(row, "state") for row in rows}
 
 
-def _newcomer_cells(facts: UpgradeFacts, agreement: str) -> dict[str, OwedCell]:
+def _newcomer_cells(facts: UpgradeFacts, agreement: str) -> Mapping[str, OwedCell]:
     """What anybody who joined on the day would owe."""
     alone = replace(facts.rules, participations={}, provisions={agreement: facts.rules.provisions[agreement]})
     joined = under(alone, Scenario(joins=((_NEWCOMER, agreement),)), facts.as_of)

@@ -70,7 +70,7 @@ class UpgradeFacts:
     clauses: tuple[str, ...]
     agreements: dict[str, Row]
     replaced: frozenset[str]
-    trade: dict[Pair, int]
+    trade: Mapping[Pair, int]
     traded: dict[str, int]
     laws: dict[str, dict[str, LawAtHome]]
     law_labels: dict[str, str]

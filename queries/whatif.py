@@ -56,7 +56,7 @@ class Positions:
 
     rules: RulesInForce
     grade: Grade
-    _made: dict[tuple[object, ...], dict[str, Cell]] = field(default_factory=dict[tuple[object, ...], dict[str, Cell]])
+    _made: dict[tuple[object, ...], Mapping[str, Cell]] = field(default_factory=dict[tuple[object, ...], Mapping[str, Cell]])
     _found: dict[str, Position] = field(default_factory=dict[str, Position])
 
     def of(self, economy: str) -> Position:
@@ -71,7 +71,7 @@ class Positions:
         least = self.grade.rank
         return frozenset(c for c, cell in own.items() if cell.low >= least and c in other and other[c].low >= least)
 
-    def owed(self, debtor: str, creditor: str) -> dict[str, Cell]:
+    def owed(self, debtor: str, creditor: str) -> Mapping[str, Cell]:
         """As `RulesInForce.between`; economies that joined a bloc together share what they owe, so it is kept."""
         shared = self.rules.shared(debtor, creditor)
         key = tuple((name, sure, id(self.rules.owed.get((debtor, name)))) for name, sure in shared)
