@@ -56,7 +56,9 @@ class Positions:
 
     rules: RulesInForce
     grade: Grade
-    _made: dict[tuple[object, ...], Mapping[str, Cell]] = field(default_factory=dict[tuple[object, ...], Mapping[str, Cell]])
+    _made: dict[tuple[object, ...], Mapping[str, Cell]] = field(
+        default_factory=dict[tuple[object, ...], Mapping[str, Cell]]
+    )
     _found: dict[str, Position] = field(default_factory=dict[str, Position])
 
     def of(self, economy: str) -> Position:

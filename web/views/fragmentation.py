@@ -44,7 +44,7 @@ def fragmentation(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     said, members = in_words(asked), _members(asked)
     read = Part(
         "The measures",
-        (measures_read(table), Links((Link("How each measure is worked out", f"{at.to('methods')}#fragmentation"),))),
+        (measures_read(table), Links((Link("How each measure is worked out", f"{at.to('methods')}#measures-fragmentation"),))),
         "Each number stands for the whole set; “why” leads to the duties and texts behind it.",
     )
     parts = [read, Part("By clause type", _drawn(graph, asked, "clause"), "", at.this(by="clause"), ("csv", "xlsx"))]
