@@ -37,13 +37,13 @@ from clauseway.web.settings import Settings
 MOST_BYTES = 200_000
 """A page weighs less; grids have a cell for each pair of things and may weigh more."""
 
-HEAVY = frozenset({"matrix", "query", "compare"})
-"""Kinds whose pages are grids, or whole lists of the data."""
+HEAVY = ("matrix", "query-", "compare")
+"""What the names of kinds begin with whose pages are grids, or the rows of the catalogue as they are."""
 
 DOUBLES = frozenset({"group-heatmap", "group-network"})
 """Kinds that show, at an address of the group, what another kind shows for any set, under the same title."""
 
-WHOLE = frozenset({"economy", "agreement", "clause", "group", "query", "source"})
+WHOLE = frozenset({"economy", "agreement", "clause", "group", "source"})
 """Kinds of which every page is read."""
 
 type Ask = Callable[[str], tuple[int, str, bytes]]
@@ -160,7 +160,7 @@ class Crawl:
         elif name not in DOUBLES and _path(other := self._titles.setdefault(page.title, address)) != _path(address):
             # one path may answer several questions under one title: its form tells them apart
             self.wrong.append(f"{address}: the title '{page.title}' is that of {other} too")
-        if len(body) >= MOST_BYTES and name not in HEAVY:
+        if len(body) >= MOST_BYTES and not name.startswith(HEAVY):
             self.wrong.append(f"{address}: {len(body) // 1000} KB")
         self._anchors[address] = page.anchors
         for href in page.links:
