@@ -37,10 +37,13 @@ from clauseway.web.settings import Settings
 MOST_BYTES = 200_000
 """A page weighs less; grids have a cell for each pair of things and may weigh more."""
 
-HEAVY = frozenset({"matrix", "query", "compare"})
-"""Kinds whose pages are grids, or whole lists of the data."""
+HEAVY = ("matrix", "query-", "compare")
+"""What the names of kinds begin with whose pages are grids, or the rows of the catalogue as they are."""
 
-WHOLE = frozenset({"economy", "agreement", "clause", "group", "query", "source"})
+DOUBLES = frozenset({"group-heatmap", "group-network"})
+"""Kinds that show, at an address of the group, what another kind shows for any set, under the same title."""
+
+WHOLE = frozenset({"economy", "agreement", "clause", "group", "source"})
 """Kinds of which every page is read."""
 
 type Ask = Callable[[str], tuple[int, str, bytes]]
@@ -104,10 +107,11 @@ class Crawl:
     _anchors: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     _named: set[tuple[str, str, str]] = field(default_factory=set[tuple[str, str, str]])
 
-    def run(self, start: str = "/") -> None:
-        """Read page after page; of a kind with a cap, those that the random choice puts first."""
-        waiting: deque[tuple[str, str]] = deque([(start, "")])
-        told = {start}
+    def run(self) -> None:
+        """Read the example of each kind, then page after page; of a kind with a cap, those the random choice names."""
+        starts = ["/", *(kind.example for kind in all_kinds().values() if kind.example != "/")]
+        waiting: deque[tuple[str, str]] = deque((start, "") for start in starts)
+        told = set(starts)
         later: dict[str, list[tuple[str, str]]] = defaultdict(list)
         while waiting or any(later.values()):
             if not waiting:
@@ -153,9 +157,10 @@ class Crawl:
             self.wrong.append(f"{address}: {page.headings} headings of the first rank")
         if not page.title:
             self.wrong.append(f"{address}: no title")
-        elif (other := self._titles.setdefault(page.title, address)) != address:
+        elif name not in DOUBLES and _path(other := self._titles.setdefault(page.title, address)) != _path(address):
+            # one path may answer several questions under one title: its form tells them apart
             self.wrong.append(f"{address}: the title '{page.title}' is that of {other} too")
-        if len(body) >= MOST_BYTES and name not in HEAVY:
+        if len(body) >= MOST_BYTES and not name.startswith(HEAVY):
             self.wrong.append(f"{address}: {len(body) // 1000} KB")
         self._anchors[address] = page.anchors
         for href in page.links:
@@ -176,6 +181,10 @@ class Crawl:
                 self.wrong.append(f"{by}: nothing on {path} has the name '{anchor}'")
 
 
+def _path(address: str) -> str:
+    return urlsplit(address).path
+
+
 def is_page(path: str) -> bool:
     """Whether a path is a page, neither a file, nor of the API.
 
@@ -190,7 +199,7 @@ def is_page(path: str) -> bool:
 
 def kind_of(address: str) -> Kind | None:
     """The kind of page at an address."""
-    path = urlsplit(address).path
+    path = _path(address)
     return next((kind for kind in all_kinds().values() if re.fullmatch(_form(kind.address), path)), None)
 
 

@@ -215,14 +215,15 @@ def gaps_table(
     unread = [agreement for agreement in shared if agreement not in rules.read_whole]
     pairs = list(rules.pairs())
     dated = sum(pair in trade for pair in pairs)
+    steps = (
+        f"Steps close {close:g} % of the missing pairs: accessions to {', '.join(asked_for) or 'no agreement'} "
+        "(others have asked to join them), or a new rule among some of them. They are found by the greedy rule, whose "
+        "cost is at most 1 + ln n times the least, n being the most pairs one step closes."
+    )
     notes = [
         f"A pair counts as bound when each owes the other at least {grade.value}. {len(unread)} of {len(shared)} "
         "shared agreements are not or only partly read, so a missing pair may be bound by a text not read.",
-        "No steps were looked for."
-        if not close
-        else f"Steps close {close:g} % of the missing pairs: accessions to {', '.join(asked_for) or 'no agreement'} "
-        "(others have asked to join them), or a new rule among some of them. They are found by the greedy rule, whose "
-        "cost is at most 1 + ln n times the least, n being the most pairs one step closes.",
+        steps if close else "No steps were looked for.",
         f"Trade is known for {dated} of {len(pairs)} pairs.",
     ]
     if len(rules.economies) > EXACT_UP_TO:

@@ -125,7 +125,7 @@ def run(spec: QuerySpec, graph: ServedGraph, asked: Asked, at: Addresses) -> Vie
         Part("Ask it elsewhere", _elsewhere(spec, given, values)),
     )
     trail = (Link("Query catalogue", at.to("queries")),)
-    return View(spec.title, table, f"{spec.question} {counted}", parts, trail=trail)
+    return View(f"Query: {spec.title}", table, f"{spec.question} {counted}", parts, trail=trail)
 
 
 def _elsewhere(

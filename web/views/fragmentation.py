@@ -44,7 +44,7 @@ def fragmentation(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     said, members = in_words(asked), _members(asked)
     read = Part(
         "The measures",
-        (measures_read(table), Links((Link("How each measure is worked out", f"{at.to('methods')}#fragmentation"),))),
+        (measures_read(table), Links((Link("How each measure is worked out", _methods(at)),))),
         "Each number stands for the whole set; “why” leads to the duties and texts behind it.",
     )
     parts = [read, Part("By clause type", _drawn(graph, asked, "clause"), "", at.this(by="clause"), ("csv", "xlsx"))]
@@ -56,6 +56,10 @@ def fragmentation(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     links = [Link(heading, at.this(by=key), about) for key, (heading, about) in BREAKDOWNS.items()]
     parts.append(Part("Broken down", (Links(tuple(links)), *_other_sets(asked, at))))
     return View(f"Fragmentation: {said}", table, fragmentation_lead(table, said), tuple(parts))
+
+
+def _methods(at: Addresses) -> str:
+    return f"{at.to('methods')}#measures-fragmentation"
 
 
 def _breakdown(graph: ServedGraph, asked: Asked, at: Addresses, by: str) -> View:

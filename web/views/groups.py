@@ -170,7 +170,7 @@ def _gap_parts(asked: Asked, at: Addresses, codes: list[str]) -> tuple[tuple[Par
 
 
 def _close(size: int) -> float:
-    """Per cent of the missing pairs that steps have to close: none where too many members leave too many steps."""
+    """Per cent of the missing pairs that steps have to close: none where the members are too many to look for steps."""
     return CLOSE if size <= MOST_MEMBERS else 0
 
 

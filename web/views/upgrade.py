@@ -96,7 +96,7 @@ def upgrade(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
 
 
 def _methods(at: Addresses) -> str:
-    return f"{at.to('methods')}#upgrade-paths"
+    return f"{at.to('methods')}#measures-upgrade-paths"
 
 
 def _path_said(length: int) -> str:
