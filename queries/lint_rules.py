@@ -265,7 +265,7 @@ RULES: tuple[Rule, ...] = (
         "collect-subquery", "portable", "Grafeo",
         "`COLLECT { }`", "is refused by Grafeo", "use OPTIONAL MATCH and collect()",
         "MATCH (e:Economy) RETURN e.iso3 AS iso3, COLLECT { MATCH (e)-[:MEMBER_OF]->(g:Group) RETURN g.slug } AS slugs",
-        _OPTIONAL + "RETURN e.iso3 AS iso3, collect(g.slug) AS slugs",
+        _OPTIONAL + "WITH e, g.slug AS slug ORDER BY slug RETURN e.iso3 AS iso3, collect(slug) AS slugs",
         ("COLLECT subqueries",),
     ),
     Rule(

@@ -15,10 +15,14 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
 
 from clauseway.graph.engine import GraphError
 from clauseway.graph.neo4j_engine import open_driver
 from clauseway.graph.neo4j_settings import Neo4jSettings
+
+settings.register_profile("clauseway", deadline=None)  # how fast it is, no test says: machines are noisy
+settings.load_profile("clauseway")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 NEO4J_SERVER = REPOSITORY / "tests" / "neo4j_server"

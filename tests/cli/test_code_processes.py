@@ -90,7 +90,7 @@ def test_the_cache_is_found_by_the_bytes_and_the_version_of_the_coder(tmp_path: 
 
 @linux
 def test_ctrl_c_says_one_word_and_leaves_no_process(tmp_path: Path) -> None:
-    folder, home = texts(tmp_path / "texts", 200, 12), tmp_path / "home"
+    folder, home = texts(tmp_path / "texts", 600, 12), tmp_path / "home"
     run = started(home, "--jobs", 2, folder, "-o", tmp_path / "out.csv")
     assert wait_until(lambda: list(home.rglob("*.json")))
     os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to every process of the command

@@ -233,13 +233,6 @@ def test_both_engines_give_the_same_tables(grafeo: Engine, neo4j: Engine) -> Non
         )
 
 
-@pytest.mark.parametrize("by", COLUMNS)
-def test_all_economies_are_answered_within_five_seconds_of_work(grafeo: Engine, by: str) -> None:
-    started = time.process_time()
-    fragmentation_table(Runner(grafeo), (), TODAY, by=by)
-    assert time.process_time() - started < 5
-
-
 # ---- with words ---------------------------------------------------------------------------------
 
 BOTH = frozenset({"en"})

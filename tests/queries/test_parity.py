@@ -41,6 +41,7 @@ KEYS_OF = {
     "instrument": "Agreement",
     "group": "Group",
     "ISO": "Economy",
+    "source": "Source",
 }
 """Node label whose keys a parameter takes, by a word of its meaning; the first that stands there counts."""
 
