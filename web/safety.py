@@ -43,6 +43,7 @@ class Gate:
         self._app = app
         self._hosts = settings.hosts
         self._origins = settings.origins
+        self._cypher = settings.allow_cypher
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it in one sentence."""
@@ -70,7 +71,7 @@ class Gate:
         if problem is None:
             await self._app(scope, receive, with_headers)
         else:
-            await problem_response(problem, scope["path"])(scope, receive, with_headers)
+            await problem_response(problem, scope["path"], cypher=self._cypher)(scope, receive, with_headers)
 
     def _problem(self, scope: Scope, headers: Headers) -> Problem | None:
         host = headers.get("host", "")

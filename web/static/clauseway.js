@@ -204,3 +204,8 @@ function addFilter(place) {
 
 document.querySelectorAll("table.rows").forEach(addSorting);
 document.querySelectorAll("[data-filters]").forEach(addFilter);
+
+// ---- menu: on a narrow screen its line is scrolled to where the reader is ---------------------------------------
+
+const current = document.querySelector(".top nav [aria-current]");
+if (current) current.closest("ul").scrollLeft = current.offsetLeft - current.closest("ul").offsetLeft - 48;
