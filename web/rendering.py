@@ -208,7 +208,7 @@ def _blocks(part: Part, anchor: str, at: Addresses) -> list[tuple[str, object]]:
             case Form():
                 made.append(("form", _form(block, here, at)))
             case Drawing():
-                svg = Markup(drawing_to_svg(block, name=here, sources=False))
+                svg = Markup(drawing_to_svg(block, name=here, sources=False, headed=False))
                 given = any(block.table is other for other in part.blocks)
                 made.append(("drawing", (svg, None if given else table_of(block.table, here, at), block)))
             case Matrix():
@@ -225,35 +225,38 @@ def table_of(table: ResultTable, anchor: str, at: Addresses) -> Table:
     # the name of a row is long and only of use as an address: its first cell leads there
     heads = [column for column in columns if column.name != "row_id"]
     most = min(MOST_ROWS, MOST_CELLS // max(1, len(heads)))
+    explained = any(row.get("row_id") for row in table.rows[:most])
     rows: list[list[Cell]] = []
     for row in table.rows[:most]:
         cells = [
             Cell(_shown(row.get(c.name), c), at.of_cell(c.name, row), c.name in numeric, _css(c, row)) for c in heads
         ]
-        if row.get("row_id"):
-            cells.append(Cell("why", at.of_cell("row_id", row)))
+        if explained:
+            cells.append(Cell("why", at.of_cell("row_id", row)) if row.get("row_id") else Cell(""))
         rows.append(cells)
-    if any(row.get("row_id") for row in table.rows[:most]):
+    if explained:
         heads = [*heads, Column("row_id", "Evidence", "string", "The derivation of the row, down to its sources.")]
     left_out = max(0, len(table.rows) - most)
     return Table(anchor, table.title, heads, rows, table.empty_message or "No rows.", left_out)
-
-
-_GRADED = {"grade", "grade_high", "digit", "best", "best_grade"}
 
 
 LONG_TEXT = 48
 """Letters from which a cell is as wide as a sentence needs."""
 
 
+SHORT_TEXT = 14
+"""Letters up to which a cell needs no room set aside for it."""
+
+
 def _css(column: Column, row: Mapping[str, object]) -> str:
     """Style of a cell: of the grade it shows, whose word stands in it as well, of a date, of a sentence."""
     value = row.get(column.name)
-    if column.name in _GRADED:
-        return f"grade-{value}".replace(" ", "-") if value is not None else ""
+    if column.type == "string" and ("grade" in column.name or column.name == "best"):
+        return f"grade-{value}".replace(" ", "-") if value else ""
     if column.type == "date":
         return "date"
-    return "long" if isinstance(value, str) and len(value) > LONG_TEXT else ""
+    length = len(value) if isinstance(value, str) else 0
+    return "long" if length > LONG_TEXT else "words" if length > SHORT_TEXT else ""
 
 
 def _shown(value: Value, column: Column) -> str:
