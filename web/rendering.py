@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 300
 """Rows of one table on a page; its files hold all."""
 
-MOST_CELLS = 3_600
+MOST_CELLS = 3_000
 """Cells of one table on a page: a wide one is cut sooner, so that a page stays below 200 KB."""
 
 GRID_CELLS = 20_000

@@ -34,7 +34,7 @@ KINDS = sorted(all_kinds())
 SAMPLE = [*(name for name in KINDS if not name.startswith("query-")), "query-accessions", "query-participations"]
 MOST_BYTES = 200_000
 LEAST_PHONE = 375
-UNMOVED = 0.01
+UNMOVED = 0.05  # half of what counts as good: columns of a long table may widen a little while its rows come in
 SLOWEST_MS = 30_000
 RUN_AXE = """async () => (await axe.run({resultTypes: ["violations"]})).violations
   .map(each => [each.id, each.impact, each.nodes.slice(0, 3).map(node => node.html.slice(0, 160))])"""
