@@ -21,7 +21,6 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from clauseway import __version__
 from clauseway.graph.engine import GraphError, GraphUnreachable, QueryRefused
@@ -36,9 +35,10 @@ from clauseway.web.links import Addresses, address_of, with_suffix
 from clauseway.web.parameters import LEAST_KNOWN, Asked, read_asked, without_command
 from clauseway.web.problems import Problem, bad_parameter, not_found
 from clauseway.web.registry import all_kinds
-from clauseway.web.rendering import STATIC, file_of, page_of, problem_response
+from clauseway.web.rendering import file_of, page_of, problem_response
 from clauseway.web.safety import Gate, policy
 from clauseway.web.settings import Settings
+from clauseway.web.static_files import HashedFiles, looks_hash
 from clauseway.web.suggestions import suggestions
 from clauseway.web.views.search import name_index
 from clauseway.web.workers import Workers
@@ -64,6 +64,8 @@ class Answers:
         self.graphs = Graphs(settings)
         self.kept = AnswersKept(settings.cache_bytes)
         self._workers: Workers[Kept] = Workers(settings.at_once)
+        # what a browser keeps must not outlive the looks and the menu it was made with
+        self._looks = f"{__version__}-{looks_hash()}{'-cypher' if settings.allow_cypher else ''}"
 
     def prepare(self) -> None:
         """Make the index of names in a thread, so that the first one who types need not wait for it."""
@@ -90,7 +92,7 @@ class Answers:
                 self.kept.clear()
                 self.prepare()
         version = self.graphs.present.version
-        tag = f'W/"{version[:12]}-{__version__}-{date.today().isoformat()}"'
+        tag = f'W/"{version[:12]}-{self._looks}-{date.today().isoformat()}"'
         if tag in [each.strip() for each in request.headers.get("if-none-match", "").split(",")]:
             return Response(status_code=304, headers={"etag": tag, "cache-control": "no-cache"})
         path, query = request.url.path, request.url.query
@@ -168,7 +170,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     routes.append(Route("/go/{kind}", _go(answers)))
     routes += api_routes(answers)
     routes.append(Route("/suggest", _suggest(answers)))
-    routes.append(Mount("/static", GZipMiddleware(StaticFiles(directory=STATIC), minimum_size=1_000)))
+    routes.append(Mount("/static", GZipMiddleware(HashedFiles(), minimum_size=1_000)))
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Gate, settings=asked, on_fault=_fault)],
@@ -182,6 +184,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
 
 
 def _endpoint(answers: Answers, kind: Kind) -> Callable[[Request], Awaitable[Response]]:
+    cypher = answers.settings.allow_cypher
+
     async def answer(request: Request) -> Response:
         in_path: dict[str, str] = dict(request.path_params)
         suffix = in_path.pop("suffix", "")
@@ -195,15 +199,21 @@ def _endpoint(answers: Answers, kind: Kind) -> Callable[[Request], Awaitable[Res
             hint = f" Did you mean '.{near[0]}'?" if near else ""
             raise not_found(f"There are no files that end in '.{suffix}'.{hint}")
         query = query_of(request)
-        return await answers.of(request, lambda state: work_out(kind, state, in_path, query, suffix))
+        return await answers.of(request, lambda state: work_out(kind, state, in_path, query, suffix, cypher=cypher))
 
     return answer
 
 
 def work_out(
-    kind: Kind, state: OpenGraph, in_path: dict[str, str], query: list[tuple[str, str]], suffix: str
+    kind: Kind,
+    state: OpenGraph,
+    in_path: dict[str, str],
+    query: list[tuple[str, str]],
+    suffix: str,
+    *,
+    cypher: bool,
 ) -> Kept:
-    """The answer of a kind of page, as a page or as a file.
+    """The answer of a kind of page, as a page or as a file; `cypher` says whether the menu offers that page.
 
     Raises:
         Problem: A parameter does not fit, or there is no such file.
@@ -217,7 +227,7 @@ def work_out(
     if any(asked.texts[name] != text for name, text in in_path.items()):
         return Kept(b"", "text/plain", 308, moved_to=with_suffix(canonical, suffix) if suffix else canonical)
     view, at = view_of(kind, state, asked)
-    return file_of(view, suffix, canonical) if suffix else page_of(kind, view, at)
+    return file_of(view, suffix, canonical) if suffix else page_of(kind, view, at, cypher=cypher)
 
 
 def view_of(kind: Kind, state: OpenGraph, asked: Asked) -> tuple[View, Addresses]:
@@ -342,9 +352,13 @@ def takes_gzip(encodings: str) -> bool:
     return False
 
 
+def _told(problem: Problem, request: Request) -> Response:
+    return problem_response(problem, request.url.path, cypher=request.app.state.answers.settings.allow_cypher)
+
+
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return problem_response(error, request.url.path)
+    return _told(error, request)
 
 
 async def _http_problem(request: Request, error: Exception) -> Response:
@@ -358,7 +372,7 @@ async def _http_problem(request: Request, error: Exception) -> Response:
         problem = not_found(f"There is no page at this address.{_nearest(request.url.path)}")
     else:
         problem = Problem(error.status_code, error.detail, f"{error.detail}.")
-    return problem_response(problem, request.url.path)
+    return _told(problem, request)
 
 
 async def _fault(request: Request, error: Exception) -> Response:
@@ -370,7 +384,7 @@ async def _fault(request: Request, error: Exception) -> Response:
     else:
         problem = Problem(500, "A fault", "This page could not be made; the server's log says why.")
     _LOG.error("%s %s: %s", request.method, request.url.path, error, exc_info=error)
-    return problem_response(problem, request.url.path)
+    return _told(problem, request)
 
 
 def _nearest(path: str) -> str:
@@ -383,5 +397,3 @@ def _nearest(path: str) -> str:
 def from_environment() -> Starlette:
     """The application of a worker process."""
     return create_app()
-
-

@@ -7,9 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -27,19 +25,19 @@ from clauseway.queries.results import Column, Matrix, MatrixCell, ResultTable, s
 from clauseway.web.answers_kept import Kept, style_hashes
 from clauseway.web.kinds import Code, Compared, Facts, Form, Kind, Links, Part, Terms, Tree, View, WebBlock
 from clauseway.web.links import Addresses, with_suffix
+from clauseway.web.menu import menu
 from clauseway.web.parameters import AS_OF, COMMON, Asked, Parameter
 from clauseway.web.problems import Problem
 from clauseway.web.registry import kind_named
+from clauseway.web.static_files import TEMPLATES, static_address
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-TEMPLATES = Path(__file__).parent / "templates"
-STATIC = Path(__file__).parent / "static"
 MOST_ROWS = 300
 """Rows of one table on a page; its files hold all."""
 
-MOST_CELLS = 4_000
+MOST_CELLS = 3_000
 """Cells of one table on a page: a wide one is cut sooner, so that a page stays below 200 KB."""
 
 GRID_CELLS = 20_000
@@ -91,12 +89,13 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["version"] = __version__  # pyright: ignore[reportArgumentType]
+    made.globals["static_address"] = static_address  # pyright: ignore[reportArgumentType]
     made.globals["licence"] = CODINGS_LICENCE  # pyright: ignore[reportArgumentType]
     return made
 
 
-def page_of(kind: Kind, view: View, at: Addresses) -> Kept:
-    """The answer as a page."""
+def page_of(kind: Kind, view: View, at: Addresses, *, cypher: bool = False) -> Kept:
+    """The answer as a page; `cypher` puts the page for queries of one's own into its menu."""
     asked = at.asked
     parts = view.parts or (Part(view.title, (_as_block(view.main),)),)
     provenance = view.provenance
@@ -106,6 +105,7 @@ def page_of(kind: Kind, view: View, at: Addresses) -> Kept:
         .get_template("view.html.j2")
         .render(
             kind=kind,
+            menu=menu(kind.path(asked.texts), cypher=cypher),
             view=view,
             at=at,
             asked=asked,
@@ -123,7 +123,6 @@ def page_of(kind: Kind, view: View, at: Addresses) -> Kept:
             sources=[cited.sentence() for cited in provenance.sources],
             citation=provenance.citation(view.title),
             takes_day=any(each is AS_OF for each in kind.parameters),
-            today=date.today(),
         )
     )
     content = body.encode("utf-8", "replace")
@@ -159,7 +158,7 @@ def file_name(text: str) -> str:
     return "clauseway-" + re.sub(r"[^A-Za-z0-9_]+", "-", plain).strip("-")[:80]
 
 
-def problem_response(problem: Problem, path: str, nearest: tuple[tuple[str, str], ...] = ()) -> Response:
+def problem_response(problem: Problem, path: str, *, cypher: bool = False) -> Response:
     """A problem as a page, or as problem+json where rows or an API answer were asked for."""
     headers = {"cache-control": "no-store"}
     if problem.status == 503:
@@ -170,7 +169,7 @@ def problem_response(problem: Problem, path: str, nearest: tuple[tuple[str, str]
     if path.startswith("/api/") or ("." in last and last.rpartition(".")[2] in all_formats()):
         content = json.dumps(problem.to_json(), ensure_ascii=False)
         return Response(content, problem.status, headers, "application/problem+json")
-    page = environment().get_template("problem.html.j2").render(problem=problem, nearest=nearest, today=date.today())
+    page = environment().get_template("problem.html.j2").render(problem=problem, menu=menu(path, cypher=cypher))
     return Response(page, problem.status, headers, "text/html; charset=utf-8")
 
 
@@ -210,7 +209,7 @@ def _blocks(part: Part, anchor: str, at: Addresses) -> list[tuple[str, object]]:
             case Form():
                 made.append(("form", _form(block, here, at)))
             case Drawing():
-                svg = Markup(drawing_to_svg(block, name=here, sources=False))
+                svg = Markup(drawing_to_svg(block, name=here, sources=False, headed=False))
                 given = any(block.table is other for other in part.blocks)
                 made.append(("drawing", (svg, None if given else table_of(block.table, here, at), block)))
             case Matrix():
@@ -227,35 +226,38 @@ def table_of(table: ResultTable, anchor: str, at: Addresses) -> Table:
     # the name of a row is long and only of use as an address: its first cell leads there
     heads = [column for column in columns if column.name != "row_id"]
     most = min(MOST_ROWS, MOST_CELLS // max(1, len(heads)))
+    explained = any(row.get("row_id") for row in table.rows[:most])
     rows: list[list[Cell]] = []
     for row in table.rows[:most]:
         cells = [
             Cell(_shown(row.get(c.name), c), at.of_cell(c.name, row), c.name in numeric, _css(c, row)) for c in heads
         ]
-        if row.get("row_id"):
-            cells.append(Cell("why", at.of_cell("row_id", row)))
+        if explained:
+            cells.append(Cell("why", at.of_cell("row_id", row)) if row.get("row_id") else Cell(""))
         rows.append(cells)
-    if any(row.get("row_id") for row in table.rows[:most]):
+    if explained:
         heads = [*heads, Column("row_id", "Evidence", "string", "The derivation of the row, down to its sources.")]
     left_out = max(0, len(table.rows) - most)
     return Table(anchor, table.title, heads, rows, table.empty_message or "No rows.", left_out)
-
-
-_GRADED = {"grade", "grade_high", "digit", "best", "best_grade"}
 
 
 LONG_TEXT = 48
 """Letters from which a cell is as wide as a sentence needs."""
 
 
+SHORT_TEXT = 14
+"""Letters up to which a cell needs no room set aside for it."""
+
+
 def _css(column: Column, row: Mapping[str, object]) -> str:
     """Style of a cell: of the grade it shows, whose word stands in it as well, of a date, of a sentence."""
     value = row.get(column.name)
-    if column.name in _GRADED:
-        return f"grade-{value}" if value is not None else ""
+    if column.type == "string" and ("grade" in column.name or column.name == "best"):
+        return f"grade-{value}".replace(" ", "-") if value else ""
     if column.type == "date":
         return "date"
-    return "long" if isinstance(value, str) and len(value) > LONG_TEXT else ""
+    length = len(value) if isinstance(value, str) else 0
+    return "long" if length > LONG_TEXT else "words" if length > SHORT_TEXT else ""
 
 
 def _shown(value: Value, column: Column) -> str:
@@ -366,5 +368,3 @@ def _form(form: Form, anchor: str, at: Addresses) -> dict[str, object]:
     # a path with holes cannot be the target of a form: the page /go reads the fields and leads on
     target = f"/go/{kind.name}" if kind.in_path else kind.address
     return {"title": form.title, "button": form.button, "fields": fields, "target": target, "carried": carried}
-
-

@@ -67,6 +67,7 @@ class Gate:
         self._on_fault = on_fault
         self._hosts = settings.hosts
         self._origins = settings.origins
+        self._cypher = settings.allow_cypher
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it in one sentence."""
@@ -96,7 +97,7 @@ class Gate:
 
         problem = self._problem(scope, headers)
         if problem is not None:
-            answer = problem_response(problem, scope["path"])
+            answer = problem_response(problem, scope["path"], cypher=self._cypher)
         elif scope["method"] == "OPTIONS":
             answer = _allowed(bool(origin))
         else:

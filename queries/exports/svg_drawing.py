@@ -6,7 +6,7 @@ import textwrap
 
 from markupsafe import Markup
 
-from clauseway.queries.drawings.shapes import LETTER, LINE, MARGIN, Box, Disc, Drawing, Shape, Stroke, Words
+from clauseway.queries.drawings.shapes import LETTER, LINE, MARGIN, TITLE_ROOM, Box, Disc, Drawing, Shape, Stroke, Words
 from clauseway.queries.exports.templating import environment, xml_text
 from clauseway.queries.results import GRADE_FILLS, Matrix
 
@@ -17,13 +17,14 @@ CAMP_FILLS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#f0e442")
 """Fills that stay apart in the common forms of colour blindness (Okabe and Ito); the label says the camp as well."""
 
 
-def drawing_to_svg(drawing: Drawing, *, name: str = "cw", sources: bool = True) -> str:
+def drawing_to_svg(drawing: Drawing, *, name: str = "cw", sources: bool = True, headed: bool = True) -> str:
     """The drawing with its legend.
 
     Args:
         drawing: What to draw.
         name: Begins the ids, so that several drawings can stand on one page.
         sources: Whether to write below it where the answer comes from; a page says that itself.
+        headed: Whether to write its title and reading above it; a page may have both in its own letters.
     """
     width = round(max(drawing.width, NARROWEST))
     legend: list[tuple[Markup, float, str]] = []
@@ -43,6 +44,7 @@ def drawing_to_svg(drawing: Drawing, *, name: str = "cw", sources: bool = True) 
             reading=drawing.reading,
             width=width,
             height=round(y + len(lines) * LINE + MARGIN),
+            above=0 if headed else TITLE_ROOM - 4,
             margin=MARGIN,
             fills=_fills(),
             shapes=[_markup(shape) for shape in drawing.shapes],

@@ -204,3 +204,12 @@ function addFilter(place) {
 
 document.querySelectorAll("table.rows").forEach(addSorting);
 document.querySelectorAll("[data-filters]").forEach(addFilter);
+
+// ---- menu: on a narrow screen its line is scrolled to where the reader is ---------------------------------------
+
+const current = document.querySelector(".top nav [aria-current]");
+if (current) {
+  const line = current.closest("ul");
+  const start = current.offsetLeft - line.offsetLeft;
+  if (start + current.offsetWidth > line.clientWidth - 40) line.scrollLeft = start - 48;
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from clauseway.graph.engine import Row
@@ -10,13 +11,16 @@ from clauseway.queries.exports.derivations import shown
 from clauseway.queries.names import UnknownName
 from clauseway.queries.provenance import Provenance
 from clauseway.queries.results import Column, ResultTable, as_text
-from clauseway.web.kinds import Kind, Link, Part, Tree, View
+from clauseway.web.kinds import Kind, Link, Links, Part, Tree, View
 from clauseway.web.parameters import AS_OF, Asked, Parameter
 from clauseway.web.problems import not_found
 
 if TYPE_CHECKING:
     from clauseway.web.graphs import ServedGraph
     from clauseway.web.links import Addresses
+
+MOST_PROVISIONS = 12
+"""Provisions that the page of a number leads to at once; the tree names all it was made from."""
 
 _ROW = Parameter(
     name="row", type="text", about="Name of a row of any table, from its column row_id.", required=True,
@@ -41,7 +45,11 @@ COLUMNS = [
 
 def explain(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     """How a number came about."""
-    return _view(_explanation(graph, asked.text("row"), asked, "row"), asked)
+    found = _explanation(graph, asked.text("row"), asked, "row")
+    behind = dict(_provisions(found.tree))
+    links = [Link(key, at.to("evidence", provision=key), how) for key, how in behind.items()][:MOST_PROVISIONS]
+    title = "Provisions behind it" if len(links) == len(behind) else f"The first {len(links)} provisions behind it"
+    return _view(found, asked, more=(Part(title, (Links(tuple(links)),)),) if links else ())
 
 
 def evidence(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
@@ -59,13 +67,22 @@ def _explanation(graph: ServedGraph, row: str, asked: Asked, parameter: str) -> 
         raise not_found(str(error).partition(" List: ")[0], parameter) from None
 
 
-def _view(found: Explanation, asked: Asked, trail: tuple[Link, ...] = ()) -> View:
+def _provisions(node: Derivation) -> Iterator[tuple[str, str]]:
+    """(Key, what it says) of every provision in a tree, in its order; one may come twice."""
+    kind, _, key = node.label.partition(" ")
+    if kind == "provision" and "/" in key:
+        yield key, node.how
+    for child in node.children:
+        yield from _provisions(child)
+
+
+def _view(found: Explanation, asked: Asked, trail: tuple[Link, ...] = (), more: tuple[Part, ...] = ()) -> View:
     tree = found.tree
     title = f"{tree.label[:1].upper()}{tree.label[1:]}"
     part = Part("How it came about", (Tree(shown(tree)),), found.facts())
     value = as_text(tree.value)
     lead = f"{value[:1].upper()}{value[1:]}{': ' if value and tree.how else ''}{tree.how}"
-    return View(title, _table(title, found, asked), lead, (part,), found.notes, trail)
+    return View(title, _table(title, found, asked), lead, (*more, part), found.notes, trail)
 
 
 def _table(title: str, found: Explanation, asked: Asked) -> ResultTable:
