@@ -28,8 +28,8 @@ def test_the_report_of_a_sources_folder(clauseway: Clauseway, sources: Path) -> 
     assert isinstance(json.loads(done.out), list)
 
 
-@pytest.mark.parametrize("name", ["r.csv", "r.tsv", "r.json", "r.ndjson", "r.md", "r.html", "r.xlsx"])
-def test_the_report_in_every_format(clauseway: Clauseway, tmp_path: Path, name: str, monkeypatch: Any) -> None:
+@pytest.mark.parametrize("name", ["r.csv", "r.html", "r.xlsx"])
+def test_the_report_as_a_file(clauseway: Clauseway, tmp_path: Path, name: str, monkeypatch: Any) -> None:
     from clauseway.loaders import validation
 
     def no_findings(store: object) -> list[object]:  # the shapes are checked in a test of their own

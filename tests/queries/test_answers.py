@@ -74,8 +74,8 @@ def runner(engine: Engine) -> Runner:
 
 
 def on_some_days[T](things: Sequence[T]) -> list[tuple[T, date]]:
-    """Each thing with every fourth day, so that all things and all days come."""
-    return [(thing, day) for place, thing in enumerate(things) for day in DATES[place % 4 :: 4]]
+    """Each thing with every eighth day, so that all things and all days come."""
+    return [(thing, day) for place, thing in enumerate(things) for day in DATES[place % 8 :: 8]]
 
 
 def test_coverage_is_the_same_on_both(both: tuple[Runner, Runner], tell: Tell) -> None:

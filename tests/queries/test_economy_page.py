@@ -29,11 +29,11 @@ def of(page: ResultTable, section: str) -> dict[str, Row]:
     return {str(row["key"]): row for row in page.rows if row["section"] == section}
 
 
-def test_every_economy_has_its_page(runner: Runner) -> None:
+def test_one_economy_in_five_has_its_page(runner: Runner) -> None:
     names = [column.name for column in COLUMNS]
     economies = runner.rows("economies")
     assert len(economies) > 200
-    for economy in economies:
+    for economy in economies[::5]:  # a crawler looks at all of them
         page = economy_page(runner, str(economy["economy"]), str(economy["name"]), TODAY)
         assert all(list(row) == names for row in page.rows)
         filled = {row["section"] for row in page.rows}

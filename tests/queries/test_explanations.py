@@ -347,6 +347,6 @@ def test_a_list_of_one_more_is_not_cut() -> None:
 
 
 def test_both_engines_give_the_same_trees(grafeo: Engine, neo4j: Engine) -> None:
-    for each in list(EXPLAINERS.values())[::2]:  # the long ones take seconds each on a server
+    for each in list(EXPLAINERS.values())[::4]:  # the long ones take seconds each on a server
         one, other = (explain(Runner(engine), each.example, date(2026, 11, 21)) for engine in (grafeo, neo4j))
         assert one == other
