@@ -74,13 +74,18 @@ def _nearest_economy(typed: str, rows: list[Row]) -> str:
     return f" Did you mean {row['economy']} {row['name']}?"
 
 
+def agreement_titles(runner: Runner) -> dict[str, str]:
+    """Titles of all agreements by slug."""
+    return {str(row["agreement"]): str(row["title"]) for row in runner.rows("agreements")}
+
+
 def find_agreement(runner: Runner, typed: str) -> tuple[str, str]:
     """Slug and title of an agreement by either.
 
     Raises:
         UnknownName: There is none; the nearest is offered.
     """
-    titles = {str(row["agreement"]): str(row["title"]) for row in runner.rows("agreements")}
+    titles = agreement_titles(runner)
     wanted = typed.strip().lower()
     if wanted in titles:
         return wanted, titles[wanted]

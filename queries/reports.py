@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -139,20 +139,23 @@ def _words(sentences: Iterable[str]) -> tuple[Block, ...]:
     return tuple(paragraph(said) for said in sentences)
 
 
-def coverage_said(name: str, as_of: date, coverage: ResultTable) -> Iterable[str]:
+def coverage_said(
+    name: str, as_of: date, coverage: ResultTable, titles: Mapping[str, str] | None = None
+) -> Iterable[str]:
     """What the coverage of an economy says, in a sentence or two.
 
     Args:
         name: The economy.
         as_of: The date.
         coverage: Its clause coverage, one row a clause type.
+        titles: Titles of agreements by slug; without them the slugs stand in the sentence.
     """
     owed = [row for row in coverage.rows if row["active"] is True and _RANKS.get(str(row["grade"]), 0) > 0]
     firm = sum(_RANKS[str(row["grade"])] >= Grade.BINDING_UNENFORCEABLE.rank for row in owed)
     if not owed:
         yield f"No duty of {name} on a digital clause type is surely in force on {as_of} in the data."
     else:
-        agreements = sorted({str(row["agreement"]) for row in owed})
+        agreements = sorted({(titles or {}).get(slug := str(row["agreement"]), slug) for row in owed})
         yield (
             f"On {as_of} {name} owes a duty on {len(owed)} of {len(coverage.rows)} clause types, on "
             f"{firm or 'none'} of them a firm one. The duties rest on {_listed(agreements)}."

@@ -26,6 +26,7 @@ from clauseway import __version__
 from clauseway.graph.engine import GraphError, GraphUnreachable, QueryRefused
 from clauseway.queries.exports import all_formats
 from clauseway.queries.names import UnknownName
+from clauseway.queries.rules_in_force import rule_facts, rules_in_force
 from clauseway.web.answers_kept import AnswersKept, Kept
 from clauseway.web.api import API, api_answer, api_kinds, contents, question
 from clauseway.web.cypher_page import cypher_kind
@@ -68,16 +69,17 @@ class Answers:
         self._looks = f"{__version__}-{looks_hash()}{'-cypher' if settings.allow_cypher else ''}"
 
     def prepare(self) -> None:
-        """Make the index of names in a thread, so that the first one who types need not wait for it."""
+        """Work out in a thread what the first one to ask would else wait for: names, and the rules of today."""
 
         def work() -> None:
             with self.graphs.lease() as state:
                 try:
                     name_index(state.graph)
+                    rules_in_force(rule_facts(state.graph.runner()), date.today())
                 except GraphError as error:
-                    _LOG.warning("The names of things could not be read: %s", error)
+                    _LOG.warning("The data could not be made ready: %s", error)
 
-        threading.Thread(target=work, name="names", daemon=True).start()
+        threading.Thread(target=work, name="making ready", daemon=True).start()
 
     async def of(self, request: Request, work_out: WorkOut) -> Response:
         """Answer a request.

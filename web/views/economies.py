@@ -70,7 +70,7 @@ def economy(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
             parts.append(Part(table.title, (table,)))
     parts.append(Part("Go on from here", _onward(code, name, at)))
     notes = tuple(dict.fromkeys((*coverage.provenance.notes, *about.provenance.notes)))
-    lead = " ".join(coverage_said(name, day, coverage))
+    lead = " ".join(coverage_said(name, day, coverage, names.agreement_titles(runner)))
     return View(f"{name} ({code})", about, lead, tuple(parts), notes, trail(at))
 
 
@@ -95,7 +95,7 @@ def coverage(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     """The coverage alone, with every column."""
     code, name = names.find_economy(asked.runner, asked.text("economy"))
     table = coverage_table(asked.runner, code, name, asked.as_of)
-    lead = " ".join(coverage_said(name, asked.as_of, table))
+    lead = " ".join(coverage_said(name, asked.as_of, table, names.agreement_titles(asked.runner)))
     return View(table.title, table, lead, trail=trail(at, code, name))
 
 
