@@ -49,7 +49,8 @@ class HashedFiles(StaticFiles):
     """The static files: those asked for by their present hash are kept for a year, others asked after each time."""
 
     def __init__(self) -> None:
-        super().__init__(directory=STATIC)
+        # an installation for development has links to the files of the checkout
+        super().__init__(directory=STATIC, follow_symlink=True)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file, with how long it may be kept."""
