@@ -18,9 +18,10 @@ from clauseway.web.settings import Settings
 type Get = Callable[..., urllib3.BaseHTTPResponse]
 
 KINDS = sorted(kind.name for kind in api_kinds())
+SAMPLE = [*(name for name in KINDS if not name.startswith("query-")), "query-accessions"]
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", SAMPLE)
 def test_each_answer_holds_the_rows_of_the_page(get: Get, name: str) -> None:
     example = next(kind.example for kind in api_kinds() if kind.name == name)
     found = get(API + example)

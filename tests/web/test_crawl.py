@@ -15,7 +15,7 @@ from clauseway.web.registry import all_kinds
 
 CRAWLER = Path(__file__).parents[2] / "benchmarks" / "web_crawl.py"
 SEED = 9
-OF_EACH = 2
+OF_EACH = 1
 """Pages read of a kind besides those that lead to it."""
 
 EVERYTHING = os.environ.get("CLAUSEWAY_CRAWL") == "all"

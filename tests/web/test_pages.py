@@ -15,7 +15,8 @@ from clauseway.web.registry import all_kinds
 
 type Get = Callable[..., BaseHTTPResponse]
 
-KINDS = sorted(all_kinds())
+# the queries of the catalogue are one page with other words; a crawler opens all of them
+KINDS = sorted(name for name in all_kinds() if not name.startswith("query-")) + ["query-accessions"]
 
 
 def text_of(found: BaseHTTPResponse) -> str:
