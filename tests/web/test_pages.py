@@ -16,7 +16,7 @@ from clauseway.web.registry import all_kinds
 type Get = Callable[..., BaseHTTPResponse]
 
 # the queries of the catalogue are one page with other words; a crawler opens all of them
-KINDS = sorted(name for name in all_kinds() if not name.startswith("query-")) + ["query-accessions"]
+KINDS = [*sorted(name for name in all_kinds() if not name.startswith("query-")), "query-accessions"]
 
 
 def text_of(found: BaseHTTPResponse) -> str:
