@@ -40,6 +40,12 @@ class Rows:
     offset: int
 
 
+def paging(kind: Kind) -> tuple[Parameter, ...]:
+    """The parameters that choose rows; a query that has a `limit` of its own keeps it."""
+    own = {each.name for each in kind.parameters}
+    return tuple(each for each in (LIMIT, OFFSET) if each.name not in own)
+
+
 def api_kinds() -> list[Kind]:
     """The kinds of pages that the API answers; at the address of the start page it has its own contents."""
     return [kind for kind in all_kinds().values() if kind.in_api and kind.address != "/"]
@@ -53,9 +59,11 @@ def question(
     Raises:
         Problem: A parameter does not fit; other ways to write a name are taken as that name.
     """
-    asked = read_asked(runner, (*kind.parameters, LIMIT, OFFSET), in_path, in_query, from_form=False)
-    rows = Rows(asked.integer(LIMIT.name) or 0, asked.integer(OFFSET.name) or 0)
-    own = {name: text for name, text in asked.texts.items() if name not in (LIMIT.name, OFFSET.name)}
+    asked = read_asked(runner, (*kind.parameters, *paging(kind)), in_path, in_query, from_form=False)
+    choosing = {each.name for each in paging(kind)}
+    limit = asked.integer(LIMIT.name) if LIMIT.name in choosing else None
+    rows = Rows(limit or MOST_ROWS, asked.integer(OFFSET.name) or 0)
+    own = {name: text for name, text in asked.texts.items() if name not in choosing}
     return replace(asked, texts=own, given=asked.given & own.keys()), rows
 
 
@@ -74,7 +82,8 @@ def api_answer(view: View, at: Addresses, rows: Rows) -> Kept:
 
     def at_offset(offset: int) -> str:
         mark = "&" if "?" in page else "?"
-        return f"{API}{page}{mark}limit={rows.limit}&offset={offset}"
+        limit = f"limit={rows.limit}&" if LIMIT in paging(at.kind) else ""
+        return f"{API}{page}{mark}{limit}offset={offset}"
 
     provenance = table.provenance
     told: dict[str, Any] = {

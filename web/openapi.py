@@ -7,7 +7,7 @@ from typing import Any
 from clauseway import __version__
 from clauseway.queries.provenance import CODINGS_LICENCE_ADDRESS
 from clauseway.web.answers_kept import Kept
-from clauseway.web.api import API, LIMIT, OFFSET, api_kinds, as_json
+from clauseway.web.api import API, api_kinds, as_json, paging
 from clauseway.web.kinds import Kind
 from clauseway.web.parameters import Parameter
 
@@ -109,6 +109,7 @@ _PROBLEMS = {
     "404": "A name means nothing, or there is no such row.",
     "405": "The API is only read.",
     "414": "The address is too long.",
+    "431": "The headers are too long.",
     "421": "The host that was asked for is not served here.",
     "503": "The data cannot be asked at the moment, or the answer took too long.",
 }
@@ -118,7 +119,7 @@ def openapi_document() -> Kept:
     """The document."""
     paths = {f"{API}/": {"get": _operation("contents", "What the API answers", "All answers.", (), "Contents")}}
     for kind in api_kinds():
-        parameters = (*kind.parameters, LIMIT, OFFSET)
+        parameters = (*kind.parameters, *paging(kind))
         path = f"{API}{kind.address.replace(':path', '')}"
         paths[path] = {"get": _operation(kind.name, kind.title, kind.about, parameters, "Answer", kind)}
     return as_json(
@@ -177,6 +178,7 @@ def _parameter(parameter: Parameter, in_path: bool) -> dict[str, Any]:
 def schema_of(parameter: Parameter) -> dict[str, Any]:
     """The JSON schema of a parameter's text.
 
+    >>> from clauseway.web.api import LIMIT
     >>> schema_of(LIMIT)
     {'type': 'integer', 'minimum': 1, 'maximum': 1000, 'default': 100}
     """

@@ -163,6 +163,8 @@ def problem_response(problem: Problem, path: str, *, cypher: bool = False) -> Re
     headers = {"cache-control": "no-store"}
     if problem.status == 503:
         headers["retry-after"] = "5"
+    if problem.status == 431:
+        headers["connection"] = "close"
     if problem.status == 405:
         headers["allow"] = "GET, HEAD, OPTIONS"
     last = path.rpartition("/")[2]

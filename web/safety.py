@@ -31,6 +31,9 @@ HEADERS = {
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 ALLOW = ", ".join(METHODS)
+LONGEST_HEADERS = 32_000
+"""Bytes of all headers; browsers send some hundreds."""
+
 LONGEST_ADDRESS = 4_000
 """Bytes of path and query; the longest sensible one names all economies."""
 
@@ -121,6 +124,8 @@ class Gate:
         longest = LONGEST_CYPHER if scope["path"].startswith("/cypher") else LONGEST_ADDRESS
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > longest:
             return Problem(414, "Address too long", f"The address is longer than {longest} bytes.")
+        if sum(len(name) + len(text) for name, text in headers.raw) > LONGEST_HEADERS:
+            return Problem(431, "Headers too long", f"The headers are longer than {LONGEST_HEADERS} bytes.")
         return None
 
     def _allowed_origin(self, origin: str, path: str) -> str:

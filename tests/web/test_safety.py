@@ -267,7 +267,6 @@ def test_a_fault_is_told_in_one_sentence_with_the_safety_headers(
     "sent",
     [
         b"GET /\xff\xfe HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        b"GET / HTTP/9.9\r\nHost: localhost\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: a\r\nHost: localhost\r\n\r\n",
         b"GET / HTTP/1.1\r\n\r\n",
         b"GET /economies HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 100_000 + b"\r\n\r\n",
