@@ -70,6 +70,19 @@ def style_hashes(body: bytes) -> tuple[str, ...]:
     return tuple(f"'sha256-{base64.b64encode(hashlib.sha256(text).digest()).decode()}'" for text in found)
 
 
+def takes_gzip(encodings: str) -> bool:
+    """Whether a client takes bodies compressed by gzip, by its header Accept-Encoding.
+
+    >>> [takes_gzip(each) for each in ("gzip, br", "br", "gzip;q=0", "GZIP; q=0.5", "")]
+    [True, False, False, True, False]
+    """
+    for each in encodings.lower().split(","):
+        name, _, weight = each.partition(";")
+        if name.strip() == "gzip":
+            return weight.replace(" ", "").rstrip("0.") != "q="
+    return False
+
+
 class AnswersKept:
     """A store of answers, at most so many bytes large; threads may share it."""
 

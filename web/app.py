@@ -27,7 +27,7 @@ from clauseway.graph.engine import GraphError, GraphUnreachable, QueryRefused
 from clauseway.queries.exports import all_formats
 from clauseway.queries.names import UnknownName
 from clauseway.queries.rules_in_force import rule_facts, rules_in_force
-from clauseway.web.answers_kept import AnswersKept, Kept
+from clauseway.web.answers_kept import AnswersKept, Kept, takes_gzip
 from clauseway.web.api import API, api_answer, api_kinds, contents, question
 from clauseway.web.cypher_page import cypher_kind
 from clauseway.web.graphs import Graphs, OpenGraph
@@ -339,19 +339,6 @@ def _response(found: Kept, tag: str, encodings: str) -> Response:
         else:
             body = found.unpacked()
     return Response(body, found.status, headers, found.media_type)
-
-
-def takes_gzip(encodings: str) -> bool:
-    """Whether a client takes bodies compressed by gzip, by its header Accept-Encoding.
-
-    >>> [takes_gzip(each) for each in ("gzip, br", "br", "gzip;q=0", "GZIP; q=0.5", "")]
-    [True, False, False, True, False]
-    """
-    for each in encodings.lower().split(","):
-        name, _, weight = each.partition(";")
-        if name.strip() == "gzip":
-            return weight.replace(" ", "").rstrip("0.") != "q="
-    return False
 
 
 def _told(problem: Problem, request: Request) -> Response:
