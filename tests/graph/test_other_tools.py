@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import LiteralString, NoReturn, cast
 
@@ -142,7 +142,7 @@ def assert_the_same(run: Run, nodes: Nodes, relationships: Relationships) -> Non
     )
 
 
-def repr_in_order(row: list[object]) -> str:
+def repr_in_order(row: Sequence[object]) -> str:
     return repr([*row[:-1], sorted(cast("dict[str, object]", row[-1]).items())])
 
 

@@ -80,7 +80,8 @@ def test_every_question_of_the_guide_finds_something(
 
 
 def holds_nodes_and_relationships(found: list[Any]) -> bool:
-    items = [item for r in found for value in r.values() for item in (value if isinstance(value, list) else [value])]
+    held: list[Any] = [value for r in found for value in r.values()]
+    items: list[Any] = [item for v in held for item in (cast("list[Any]", v) if isinstance(v, list) else [v])]
     return {"labels", "type"} <= {name for item in items for name in ("labels", "type") if hasattr(item, name)}
 
 

@@ -104,7 +104,7 @@ def records(settings: Neo4jSettings, text: str, values: dict[str, Any]) -> list[
 def key_of(record: driver_library.Record, place: str) -> object:
     variable, _, name = place.partition(".")
     item = record[variable]
-    value = None if item is None else item.get(name)
+    value: Any = None if item is None else item.get(name)
     return value.to_native() if hasattr(value, "to_native") else value
 
 
@@ -133,15 +133,15 @@ def test_a_drawing_holds_what_its_header_declares(
     drawn = records(neo4j_settings, view.text, dict(view.values(AS_OF)))
     for column in view.columns:
         kinds = set(re.sub("^list of ", "", column.kind).split("|"))
-        held = [record[column.name] for record in drawn]
-        items = [item for value in held for item in (value if isinstance(value, list) else [value])]
+        held: list[Any] = [record[column.name] for record in drawn]
+        items: list[Any] = [item for v in held for item in (cast("list[Any]", v) if isinstance(v, list) else [v])]
         found = {kind for item in items if item is not None for kind in kinds_of(item)}
         assert found
         assert found <= kinds, column.name
         assert all(isinstance(value, list) for value in held) == column.kind.startswith("list of")
 
 
-def kinds_of(item: object) -> set[str]:
+def kinds_of(item: Any) -> set[str]:
     """Labels of a node, those of the schema alone, or the type of a relationship."""
     if isinstance(item, driver_library.graph.Node):
         return set(item.labels) & load_schema().labels

@@ -155,8 +155,8 @@ def test_the_chain_of_the_miniature_is_that_on_paper(miniature: ModuleType) -> N
 
 def test_a_chain_over_a_date_not_known_comes_only_where_there_is_no_other(miniature: ModuleType) -> None:
     rules: RulesInForce = miniature.world({"x": "AB", "w": "BD"})
-    rules.bound["w"]["D"] = Bound(False, "")
-    perhaps = RulesInForce(rules.as_of, rules.economies, rules.clauses, rules.bound, rules.owed, rules.read_whole)
+    bound = {**rules.bound, "w": {**rules.bound["w"], "D": Bound(False, "")}}
+    perhaps = RulesInForce(rules.as_of, rules.economies, rules.clauses, bound, rules.owed, rules.read_whole)
     found = chains_between(perhaps, "A", "D")
     assert (found.paths, found.sure) == ((("A", "B", "D"),), False)
 

@@ -144,7 +144,11 @@ class Known:
             return drawn
         met = st.sampled_from(self.together("PARTY_TO"))
         pairs = met.flatmap(lambda some: st.tuples(st.sampled_from(some), st.sampled_from(some)))
-        of_one = st.builds(lambda values, pair: {**values, **dict(zip(two, pair, strict=True))}, drawn, pairs)
+
+        def with_pair(values: dict[str, Value], pair: tuple[str, str]) -> dict[str, Value]:
+            return {**values, **dict(zip(two, pair, strict=True))}
+
+        of_one = st.builds(with_pair, drawn, pairs)
         return st.one_of(of_one, drawn)
 
     def value(self, parameter: QueryParameter) -> Drawn:

@@ -6,7 +6,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from html import unescape
@@ -94,7 +94,7 @@ def read(get: Get) -> Callable[[str], PageRead]:
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[str]:
+def serving(settings: Settings) -> Generator[str]:
     """A server in a thread of this process."""
     app = create_app(settings)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))

@@ -10,7 +10,7 @@ import io
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -83,7 +83,7 @@ def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
 
 
 @contextmanager
-def _window(browser: Browser, address: str, **options: Any) -> Iterator[BrowserContext]:
+def _window(browser: Browser, address: str, **options: Any) -> Generator[BrowserContext]:
     with browser.new_context(base_url=address, viewport={"width": 1024, "height": 768}, **options) as made:
         made.set_default_timeout(SLOWEST_MS)
         yield made

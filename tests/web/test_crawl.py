@@ -21,6 +21,10 @@ OF_EACH = 1
 EVERYTHING = os.environ.get("CLAUSEWAY_CRAWL") == "all"
 
 
+def of_each(kind: object) -> int:
+    return 0 if EVERYTHING else OF_EACH
+
+
 @pytest.fixture(scope="module")
 def crawler() -> ModuleType:
     spec = importlib.util.spec_from_file_location("web_crawl", CRAWLER)
@@ -34,7 +38,7 @@ def crawler() -> ModuleType:
 
 def test_every_link_of_a_sample_of_all_kinds_of_pages_is_answered(crawler: ModuleType, address: str) -> None:
     """Statuses, names within pages, one heading, titles of their own, weight."""
-    crawl = crawler.Crawl(crawler.asking(address), lambda _: 0 if EVERYTHING else OF_EACH, random.Random(SEED))
+    crawl = crawler.Crawl(crawler.asking(address), of_each, random.Random(SEED))
     crawl.run()
     assert not crawl.wrong, "\n".join(crawl.wrong)
     assert set(crawl.read) >= set(all_kinds())
@@ -49,7 +53,7 @@ def test_the_crawler_finds_what_is_wrong(crawler: ModuleType) -> None:
     def ask(path: str) -> tuple[int, str, bytes]:
         return (200, "", pages[path]) if path in pages else (404, "", b'{"detail": "There is none."}')
 
-    crawl = crawler.Crawl(ask, lambda _: 0, random.Random(SEED))
+    crawl = crawler.Crawl(ask, of_each, random.Random(SEED))
     crawl.run()
     told = "\n".join(crawl.wrong)
     assert "/groups: 2 headings of the first rank" in told
