@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
+from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 if TYPE_CHECKING:
@@ -53,7 +54,14 @@ class HashedFiles(StaticFiles):
         super().__init__(directory=STATIC, follow_symlink=True)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file, with how long it may be kept."""
+        """The file, with how long it may be kept.
+
+        Raises:
+            HTTPException: 404, what is asked for is not the name of a static file.
+        """
+        # Starlette tidies a path before it looks; a file has one address here, so `clauseway.css/` is none
+        if scope["path"] != f"{scope['root_path']}/{path}" or path not in {file.name for file in STATIC.iterdir()}:
+            raise HTTPException(status_code=404)
         found = await super().get_response(path, scope)
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("v", [""])[0]
         # an older page may ask for a hash that is not ours any more; what it gets must not be kept under that name
