@@ -13,10 +13,10 @@ SOURCES := ../shared/data
 # a path set for other work would put other packages before ours
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help demo test lint dataset clean
+.PHONY: help demo test lint bench bench-quick dataset clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: base ## build the graph, show what China owes, write a comparison workbook of RCEP
 	@mkdir -p .demo
@@ -35,6 +35,12 @@ lint: developed ## check style, types and layers
 	@$(python) -m ruff check
 	@$(python) -m pyright -p pyproject.toml --pythonpath $(python)
 	@$(VENV)/bin/lint-imports --no-cache
+
+bench: developed ## measure everything and write docs/benchmarks.md (an hour; ARGS="build rdf" to choose)
+	@$(python) benchmarks/run.py $(ARGS)
+
+bench-quick: developed ## the small form of the benchmarks, as continuous integration runs it
+	@$(python) benchmarks/run.py --quick $(ARGS)
 
 dataset: base ## write ontology/dataset anew from the source data (SOURCES=folder)
 	@$(clauseway) dataset --sources $(SOURCES) -o ontology/dataset
