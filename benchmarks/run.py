@@ -64,8 +64,8 @@ def page() -> str:
     lines = [
         "# Benchmarks",
         "",
-        "Made by `make bench` (`python benchmarks/run.py`); each table says when and where it was measured. Machines are",
-        "noisy: what is compared was run in turn, in one run, and the ratio of the medians is what to quote.",
+        "Made by `make bench` (`python benchmarks/run.py`); each table says when and where it was measured. Machines",
+        "are noisy: what is compared was run in turn, in one run, and the ratio of the medians is what to quote.",
         "`make bench-quick` is the small form that continuous integration runs.",
     ]
     for subject, question in SUBJECTS.items():
