@@ -6,7 +6,6 @@ named `labels`, with a colon before the label, and `label` (everybody else).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
@@ -14,6 +13,7 @@ from clauseway.graph.engine import GraphError, GraphSource
 from clauseway.graph.flat_graph import Plain, flat_nodes, flat_relationships
 from clauseway.graph.neo4j_rows import check_data
 from clauseway.graph.schema import NodeMapping, PropertyType, RelationshipMapping, Schema
+from clauseway.graph.xml_characters import NO_XML
 
 NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 
@@ -24,8 +24,6 @@ _TYPES: dict[PropertyType, str] = {
     "number": "double",
     "boolean": "boolean",
 }
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no XML 1.0 document can hold, not even escaped; see the production Char of https://www.w3.org/TR/xml/."""
 
 
 def graphml_lines(data: GraphSource, schema: Schema) -> Iterator[bytes]:
@@ -102,7 +100,7 @@ def _attribute(value: str, where: str) -> str:
 
 
 def _allowed(text: str, where: str) -> str:
-    if found := _NO_XML.search(text):
+    if found := NO_XML.search(text):
         raise GraphError(
             f"GraphML cannot hold the character U+{ord(found[0]):04X} in {where}; take it out of the source, or use "
             "--format jsonl."

@@ -81,6 +81,9 @@ class Grade(StrEnum):
 
 _RANKS = {grade: 5 - position for position, grade in enumerate(Grade)}
 
+RANK_OF = {grade.value: grade.rank for grade in Grade}
+"""Rank of a grade by its word, as rows hold it."""
+
 WORDING_FACTOR = {Wording.HARD: 1.0, Wording.MIXED: 0.6, Wording.SOFT: 0.3, Wording.NONE: 0.0}
 """Factor by wording."""
 

@@ -41,7 +41,7 @@ def agreements_on(runner: Runner, as_of: date) -> ResultTable:
         as_of: The day asked about.
     """
     table = listing(runner, "agreements")
-    bound, perhaps = _bound(runner, as_of)
+    bound, perhaps = economies_bound(runner, as_of)
     columns = [
         Column(each.name, _TITLES.get(each.name, each.title.replace("_", " ").capitalize()), each.type, each.comment)
         for each in table.columns
@@ -68,7 +68,7 @@ def agreements_on(runner: Runner, as_of: date) -> ResultTable:
     return ResultTable(f"Agreements on {as_of}", columns, rows, provenance, table.empty_message, SHOWN)
 
 
-def _bound(runner: Runner, as_of: date) -> tuple[Counter[str], Counter[str]]:
+def economies_bound(runner: Runner, as_of: date) -> tuple[Counter[str], Counter[str]]:
     """Economies surely and perhaps bound on a day, by agreement."""
     kinds = {text(row, "economy"): text(row, "kind") for row in runner.rows("economies")}
     grouped: dict[str, list[Row]] = defaultdict(list)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from clauseway.graph.engine import Row
-from clauseway.ontology.standing import in_party
-from clauseway.ontology.strength import Grade, grade, score
+from clauseway.ontology.strength import RANK_OF, Grade, grade, score
+from clauseway.queries.agreements_listed import economies_bound
 from clauseway.queries.cited_sources import with_sources
 from clauseway.queries.coverage_analysis import READ_WHOLE, ClauseCoverage
 from clauseway.queries.coverage_of_many import coverage_of_many
-from clauseway.queries.duties import facts_of, holds_on, one_each, participation_of, text
+from clauseway.queries.duties import facts_of, holds_on, text
 from clauseway.queries.regions import region, region_place
 from clauseway.queries.results import Column, ResultTable
 from clauseway.queries.row_ids import with_row_ids
@@ -62,7 +62,6 @@ TEXTS_SHOWN = (
 )  # fmt: skip
 
 
-_RANKS = {each.value: each.rank for each in Grade}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class ClauseHolders:
 
 
 def _standing(row: Row) -> str:
-    if _RANKS[str(row["grade"])] <= 0 or row["active"] is True:
+    if RANK_OF[str(row["grade"])] <= 0 or row["active"] is True:
         return str(row["grade"])
     return "put-off" if row["active"] is False else "perhaps"
 
@@ -121,8 +120,8 @@ def _holders(runner: Runner, facts: RuleFacts, clause: str, label: str, as_of: d
         _holder(code, facts.names[code], each.clauses[clause], len(each.agreements)) for code, each in found.items()
     ]
     rows.sort(key=lambda row: (-_whole(row["partners"]), region_place(str(row["economy"])), str(row["name"])))
-    rows.sort(key=lambda row: (_standing(row) in ("put-off", "perhaps"), -_RANKS[str(row["grade"])]))
-    rows.sort(key=lambda row: _RANKS[str(row["grade"])] <= 0)
+    rows.sort(key=lambda row: (_standing(row) in ("put-off", "perhaps"), -RANK_OF[str(row["grade"])]))
+    rows.sort(key=lambda row: RANK_OF[str(row["grade"])] <= 0)
     unread = sum(row["grade"] == Grade.NOT_READ.value for row in rows)
     notes = [
         f"Of {unread} economies nothing is known on it: a text that binds them was not read, or no agreement of theirs "
@@ -163,7 +162,7 @@ def _holder(code: str, name: str, found: ClauseCoverage, agreements: int) -> Row
 
 def _texts(runner: Runner, facts: RuleFacts, clause: str, label: str, as_of: date) -> ResultTable:
     about = {text(row, "agreement"): row for row in runner.rows("agreements")}
-    bound = _bound(facts, as_of)
+    bound, _ = economies_bound(runner, as_of)
     rows: list[Row] = []
     for agreement, provisions in facts.provisions.items():
         held = [row for row in provisions if holds_on(row, as_of)]
@@ -193,7 +192,7 @@ def _texts(runner: Runner, facts: RuleFacts, clause: str, label: str, as_of: dat
         )
     rows.sort(key=lambda row: (text(row, "title").casefold(), text(row, "agreement")))
     rows.sort(
-        key=lambda row: (-_RANKS[str(row["grade"])], row["verification"] != "primary-text", -_whole(row["bound"]))
+        key=lambda row: (-RANK_OF[str(row["grade"])], row["verification"] != "primary-text", -_whole(row["bound"]))
     )
     whole = sum(about[agreement]["reading"] in READ_WHOLE for agreement in about)
     notes = [f"{whole} of {len(about)} agreements were read whole; others may hold it as well."]
@@ -208,19 +207,6 @@ def _texts(runner: Runner, facts: RuleFacts, clause: str, label: str, as_of: dat
 def _text_strength(row: Row) -> tuple[int, int, float, str]:
     found = grade(facts_of(row))
     return found.low.rank, found.high.rank, score(facts_of(row), active=True).low, text(row, "provision")
-
-
-def _bound(facts: RuleFacts, as_of: date) -> Counter[str]:
-    by_agreement: dict[str, list[Row]] = defaultdict(list)
-    for (economy, agreement), rows in facts.participations.items():
-        if economy in facts.names:
-            by_agreement[agreement] += rows
-    return Counter(
-        {
-            agreement: sum(in_party(participation_of(row), as_of) is True for row in one_each(rows, as_of, "economy"))
-            for agreement, rows in by_agreement.items()
-        }
-    )
 
 
 def _whole(value: object) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from clauseway.graph.engine import Row
 from clauseway.ontology.strength import Grade
+from clauseway.queries.said import listed
 
 _RANKS = {grade.value: grade.rank for grade in Grade if grade not in (Grade.ABSENT, Grade.NOT_READ)}
 
@@ -53,11 +54,11 @@ def comparison_said(rows: Iterable[Row], titles: Mapping[str, str]) -> str:
     }
     unknown = sum(any(held.get(slug, 0) is None for slug in slugs) for held in ranks.values())
     said = f"{'Both' if len(slugs) == 2 else f'All {len(slugs)}'} hold {len(shared)} of {len(ranks)} clause types"
-    only = _listed([f"{count} only {titles[slug]}" for slug, count in alone.items() if count])
+    only = listed([f"{count} only {titles[slug]}" for slug, count in alone.items() if count])
     said += f"; {only}. " if only else ". "
     if shared:
         highest = {slug: sum(_leads(ranks[clause], slug) for clause in shared) for slug in slugs}
-        best = _listed([f"{titles[slug]} on {count}" for slug, count in highest.items() if count])
+        best = listed([f"{titles[slug]} on {count}" for slug, count in highest.items() if count])
         said += f"The strongest rule on these stands in {best} alone. " if best else "On these none is stronger alone. "
     if unknown:
         said += f"On {unknown} the text of at least one was not read, which is not the same as no rule."
@@ -67,7 +68,3 @@ def comparison_said(rows: Iterable[Row], titles: Mapping[str, str]) -> str:
 def _leads(held: Mapping[str, int | None], slug: str) -> bool:
     own = held.get(slug) or 0
     return all(own > (held.get(other) or 0) for other in held if other != slug)
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))

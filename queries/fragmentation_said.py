@@ -9,6 +9,7 @@ from clauseway.queries.drawings.bars import bars
 from clauseway.queries.drawings.panels import Panel, panels
 from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.results import Column, ResultTable
+from clauseway.queries.said import figure, number, share
 
 MOST_BARS = 25
 """Clause types that a chart shows."""
@@ -95,11 +96,11 @@ def measures_read(table: ResultTable) -> ResultTable:
     rows: list[Row] = [
         {
             "name": NAMES.get(str(row["measure"]), str(row["measure"])),
-            "told": _figure(row["value"]),
+            "told": figure(row["value"]),
             "reading": measure_said(row),
-            "range": f"{_figure(row['low'])} to {_figure(row['high'])}" if row["high"] is not None
-            else f"{_figure(row['low'])} upwards",
-            "unread": _share(row["not_read"]),
+            "range": f"{figure(row['low'])} to {figure(row['high'])}" if row["high"] is not None
+            else f"{figure(row['low'])} upwards",
+            "unread": share(row["not_read"]),
             "row_id": row.get("row_id"),
         }
         for row in table.rows
@@ -119,11 +120,11 @@ def fragmentation_lead(table: ResultTable, name: str) -> str:
     day = table.provenance.as_of
     if not pairs["value"]:
         return f"On {day} no duty between two of {name} is surely in force in the data."
-    said = f"On {day} {_figure(by_measure['agreements']['value'])} agreements in force tie {name}: "
-    said += f"{_figure(pairs['value'])} of {_figure(pairs['high'])} pairs owe each other a duty"
+    said = f"On {day} {figure(by_measure['agreements']['value'])} agreements in force tie {name}: "
+    said += f"{figure(pairs['value'])} of {figure(pairs['high'])} pairs owe each other a duty"
     if isinstance(apart["value"], (int, float)):
         said += f", and two economies with rules share {1 - apart['value']:.0%} of them by strength"
-    return f"{said}. {_share(apart['not_read'])} of the cells behind this were not read."
+    return f"{said}. {share(apart['not_read'])} of the cells behind this were not read."
 
 
 def by_clause_drawing(table: ResultTable, name: str) -> Drawing:
@@ -134,9 +135,9 @@ def by_clause_drawing(table: ResultTable, name: str) -> Drawing:
         name: The set in words.
     """
     known = [row for row in table.rows if isinstance(row["entropy"], (int, float)) and row["agreements"]]
-    ranked = sorted(known, key=lambda row: (-_number(row["entropy"]), str(row["label"])))[:MOST_BARS]
+    ranked = sorted(known, key=lambda row: (-number(row["entropy"]), str(row["label"])))[:MOST_BARS]
     values = [
-        (str(row["label"]), _number(row["entropy"]), f"{_number(row['entropy']):.2f}; {row['agreements']} agreements")
+        (str(row["label"]), number(row["entropy"]), f"{number(row['entropy']):.2f}; {row['agreements']} agreements")
         for row in ranked
     ]
     most = f", the {MOST_BARS} widest" if len(known) > MOST_BARS else ""
@@ -160,7 +161,7 @@ def by_year_drawing(table: ResultTable, name: str) -> Drawing:
         ("conflict", "Conflict load", 0.0, None, 2),
     )
     made = [
-        Panel(title, tuple((int(_number(row["year"])), _known(row[key])) for row in table.rows), low, high, decimals)
+        Panel(title, tuple((int(number(row["year"])), _known(row[key])) for row in table.rows), low, high, decimals)
         for key, title, low, high, decimals in measures
     ]
     return panels(f"Fragmentation by year, {name}", _year_reading(table.rows), made, table)
@@ -185,17 +186,3 @@ def _year_reading(rows: Sequence[Row]) -> str:
 
 def _known(value: object) -> float | None:
     return float(value) if isinstance(value, (int, float)) else None
-
-
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, (int, float)) else 0.0
-
-
-def _figure(value: object) -> str:
-    if not isinstance(value, (int, float)):
-        return "not known"
-    return f"{value:,.0f}" if value == int(value) else f"{value:.3g}"
-
-
-def _share(value: object) -> str:
-    return "not known" if not isinstance(value, (int, float)) else f"{value:.0%}"

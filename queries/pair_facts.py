@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from clauseway.graph.engine import Row
-from clauseway.ontology.strength import Grade
+from clauseway.ontology.strength import RANK_OF, Grade
 from clauseway.queries.agreements_listed import READ_AS
 from clauseway.queries.duties import day, text
+from clauseway.queries.names import agreement_titles
 from clauseway.queries.pair_analysis import SharedAgreement
 from clauseway.queries.results import Column, ResultTable
 from clauseway.queries.runner import Runner
+from clauseway.queries.said import listed
 
 SHARED_COLUMNS = (
     Column("agreement", "Key", "string", "slug of the agreement"),
@@ -24,7 +26,6 @@ SHARED_COLUMNS = (
 )
 SHARED_SHOWN = ("agreement_title", "standing", "since", "first_state", "second_state", "reading")
 _ORDER = ("in force", "perhaps in force", "not meant to bind", "not in force", "both on one side")
-_RANKS = {grade.value: grade.rank for grade in Grade}
 
 COLUMNS = (
     Column("date", "Day", "date", "day of the change"),
@@ -73,7 +74,7 @@ def shared_table(
         second: Code and name of the other.
         as_of: The day asked about.
     """
-    titles = {text(row, "agreement"): text(row, "title") for row in runner.rows("agreements")}
+    titles = agreement_titles(runner)
     rows: list[Row] = [
         {
             "agreement": each.slug,
@@ -114,20 +115,19 @@ def pair_said(
     as_of: date,
 ) -> str:
     """What binds two economies, in a sentence or two with figures; arguments as for `shared_table`."""
-    titles = {text(row, "agreement"): text(row, "title") for row in runner.rows("agreements")}
+    titles = agreement_titles(runner)
     names = f"{first[1]} and {second[1]}"
     bound = [each for each in shared if each.bound is not False and not each.same_side and each.binding]
     if not bound:
         return f"No agreement in force between {names} on {as_of} is in the data."
     told = [f"{titles[each.slug]}{f' (since {each.since})' if each.since else ' (day not known)'}" for each in bound]
-    listed = ", ".join(told[:-1]) + (" and " if len(told) > 1 else "") + told[-1]
-    owed = [row for row in table.rows if row["active"] is True and _RANKS.get(text(row, "grade"), 0) > 0]
+    owed = [row for row in table.rows if row["active"] is True and RANK_OF.get(text(row, "grade"), 0) > 0]
     both = {text(row, "clause") for row in owed if row["direction"] == "mutual"}
-    firm = {text(row, "clause") for row in owed if _RANKS[text(row, "grade")] >= Grade.BINDING_UNENFORCEABLE.rank}
+    firm = {text(row, "clause") for row in owed if RANK_OF[text(row, "grade")] >= Grade.BINDING_UNENFORCEABLE.rank}
     types = {text(row, "clause") for row in owed}
     count = "One agreement is" if len(bound) == 1 else f"{len(bound)} agreements are"
     rules = (
         f"They owe a duty on {len(types)} clause types, on {len(firm) or 'none'} of them a firm one; {len(both)} are "
         "owed both ways alike." if types else "No coded rule of theirs is surely in force between the two."
     )  # fmt: skip
-    return f"{count} in force between {names} on {as_of}: {listed}. {rules}"
+    return f"{count} in force between {names} on {as_of}: {listed(told)}. {rules}"

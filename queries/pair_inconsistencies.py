@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from clauseway.graph.engine import Row, Value
-from clauseway.ontology.strength import Grade
+from clauseway.ontology.strength import RANK_OF, Grade
 from clauseway.queries.coverage_analysis import READ_WHOLE
 from clauseway.queries.duties import text
 from clauseway.queries.pair_analysis import pair_table, shared_agreements
@@ -42,7 +42,6 @@ SHOWN = (
     "other_article", "other_grade", "other_exception", "not_read",
 )  # fmt: skip
 
-_GRADES = {grade.value: grade.rank for grade in Grade}
 
 
 def inconsistencies(rows: Iterable[Row]) -> list[Row]:
@@ -67,7 +66,7 @@ def inconsistencies(rows: Iterable[Row]) -> list[Row]:
     """
     owed: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in rows:
-        if row["active"] is not True or _GRADES.get(text(row, "grade"), 0) <= 0:
+        if row["active"] is not True or RANK_OF.get(text(row, "grade"), 0) <= 0:
             continue
         one, other = text(row, "economy"), text(row, "partner")
         ways = ((one, other), (other, one)) if row["direction"] == "mutual" else ((one, other),)
@@ -89,8 +88,8 @@ def inconsistencies(rows: Iterable[Row]) -> list[Row]:
 
 def _strength(row: Row) -> tuple[int, int, float, str]:
     low = row["score_low"]
-    high = _GRADES.get(text(row, "grade_high"), 0)
-    return -_GRADES[text(row, "grade")], -high, -(low if isinstance(low, float) else 0.0), text(row, "agreement")
+    high = RANK_OF.get(text(row, "grade_high"), 0)
+    return -RANK_OF[text(row, "grade")], -high, -(low if isinstance(low, float) else 0.0), text(row, "agreement")
 
 
 def _difference(one: Mapping[str, object], other: Mapping[str, object]) -> str:
@@ -100,7 +99,7 @@ def _difference(one: Mapping[str, object], other: Mapping[str, object]) -> str:
 
 
 def _row(strongest: Row, other: Row, direction: str, differs_in: str) -> Row:
-    apart = _GRADES[text(strongest, "grade")] > _GRADES[text(other, "grade_high")]
+    apart = RANK_OF[text(strongest, "grade")] > RANK_OF[text(other, "grade_high")]
     named = ("agreement", "article", "grade", "exception", "source", "provision")
     return {
         "direction": direction,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from clauseway.graph.engine import Row
-from clauseway.ontology.strength import Grade
+from clauseway.ontology.strength import RANK_OF, Grade
 from clauseway.queries.citations import CitedSource
 from clauseway.queries.columns import dates_ahead
 from clauseway.queries.compliance import STATUSES, compliance_table
@@ -26,6 +26,7 @@ from clauseway.queries.pages import Block, Page, Section, paragraph
 from clauseway.queries.partner_gaps import partner_gaps
 from clauseway.queries.results import Provenance, ResultTable
 from clauseway.queries.runner import Runner
+from clauseway.queries.said import listed, number
 from clauseway.queries.upgrade_analysis import upgrade_table
 
 MOST_STEPS = 5
@@ -34,10 +35,12 @@ MOST_STEPS = 5
 COVERAGE_SHOWN = ("label", "grade", "partners", "trade_share", "agreement", "article", "grade_since", "verification")
 """Columns of the coverage that a page has room for."""
 
+MOST_NAMES = 6
+"""Names that a sentence tells one by one."""
+
 MOST_BARS = 20
 """Bars of a ranked chart."""
 
-_RANKS = {grade.value: grade.rank for grade in Grade}
 
 
 def economy_report(runner: Runner, iso3: str, name: str, as_of: date) -> Page:
@@ -114,12 +117,12 @@ def group_report(runner: Runner, economies: Sequence[str], group: str, as_of: da
     measures = fragmentation_table(runner, economies, as_of, name=name)
     apart = fragmentation_table(runner, economies, as_of, by="economy", name=name)
     network = network_drawing(runner, economies, as_of, name=name, group=group)
-    ranked = sorted(gaps.rows, key=lambda row: (-_number(row["bound"]), str(row["label"])))
+    ranked = sorted(gaps.rows, key=lambda row: (-number(row["bound"]), str(row["label"])))
     bound = [row for row in ranked[:MOST_BARS] if row["bound"]]
     widest = bars(
         f"Share of pairs bound in {name} on {as_of}",
         "Clause types with most pairs bound",
-        [(str(row["label"]), 1 - _number(row["gap"]), f"{1 - _number(row['gap']):.0%}") for row in bound],
+        [(str(row["label"]), 1 - number(row["gap"]), f"{1 - number(row['gap']):.0%}") for row in bound],
         gaps,
         most=1.0,
     )
@@ -150,15 +153,15 @@ def coverage_said(
         coverage: Its clause coverage, one row a clause type.
         titles: Titles of agreements by slug; without them the slugs stand in the sentence.
     """
-    owed = [row for row in coverage.rows if row["active"] is True and _RANKS.get(str(row["grade"]), 0) > 0]
-    firm = sum(_RANKS[str(row["grade"])] >= Grade.BINDING_UNENFORCEABLE.rank for row in owed)
+    owed = [row for row in coverage.rows if row["active"] is True and RANK_OF.get(str(row["grade"]), 0) > 0]
+    firm = sum(RANK_OF[str(row["grade"])] >= Grade.BINDING_UNENFORCEABLE.rank for row in owed)
     if not owed:
         yield f"No duty of {name} on a digital clause type is surely in force on {as_of} in the data."
     else:
         agreements = sorted({(titles or {}).get(slug := str(row["agreement"]), slug) for row in owed})
         yield (
             f"On {as_of} {name} owes a duty on {len(owed)} of {len(coverage.rows)} clause types, on "
-            f"{firm or 'none'} of them a firm one. The duties rest on {_listed(agreements)}."
+            f"{firm or 'none'} of them a firm one. The duties rest on {listed(agreements, MOST_NAMES)}."
         )
     if unread := sum(row["grade"] == "not-read" for row in coverage.rows):
         yield f"On {unread} clause types nothing is known, as the texts were not read: that is not the same as no duty."
@@ -181,7 +184,7 @@ def _economy_said(
         told = ", ".join(f"{states[state]} {state}" for state in STATUSES if states[state])
         yield f"Duties that rest on a kind of law at home: {told}."
     if ahead := dates_ahead(coverage.rows, as_of):
-        yield f"Dates ahead: {_listed([str(each) for each in ahead])}."
+        yield f"Dates ahead: {listed([str(each) for each in ahead], MOST_NAMES)}."
 
 
 def _group_said(
@@ -198,14 +201,14 @@ def _group_said(
     lacking = [row["missing"] for row in members.rows]
     if len(set(lacking)) > 1:
         weakest = [f"{row['name']} ({row['missing']})" for row in members.rows[:3]]
-        yield f"Most pairs and clause types are missing for {_listed(weakest)}."
+        yield f"Most pairs and clause types are missing for {listed(weakest, MOST_NAMES)}."
     steps = Counter(step.strip() for row in gaps.rows if row["steps"] for step in str(row["steps"]).split(";"))
     if steps:
         step, times = steps.most_common(1)[0]
         yield f"The step that closes most of the gap on the most clause types: {step} ({times} clause types)."
-    hidden = [row for row in gaps.rows if _number(row["not_read"]) > 0]
+    hidden = [row for row in gaps.rows if number(row["not_read"]) > 0]
     if hidden:
-        most = max(_number(row["not_read"]) for row in hidden)
+        most = max(number(row["not_read"]) for row in hidden)
         yield f"Up to {most:.0%} of the missing pairs share a text that was not read, so they may be bound after all."
 
 
@@ -222,16 +225,14 @@ def _coverage_blocks(name: str, as_of: date, coverage: ResultTable) -> tuple[Blo
 
 def _part(table: ResultTable, rows: Sequence[Row], shown: tuple[str, ...] = ()) -> ResultTable:
     """Some rows of a table, and the columns it shows if others than before."""
-    return ResultTable(
-        table.title, table.columns, list(rows), table.provenance, table.empty_message, shown or table.shown
-    )
+    return replace(table, rows=list(rows), shown=shown or table.shown)
 
 
 def _partner_blocks(name: str, partners: Drawing, lacking: ResultTable) -> tuple[Block, ...]:
     """Who is bound, and the gaps with the largest trade partners, bound or not."""
     if not lacking.rows:
         return (partners, paragraph(lacking.empty_message))
-    millions = [_number(row["usd"]) / 1e6 for row in lacking.rows]
+    millions = [number(row["usd"]) / 1e6 for row in lacking.rows]
     values = [
         (str(row["name"]), usd, f"{usd:,.0f}; {row['bound']} clause types bound")
         for row, usd in zip(lacking.rows, millions, strict=True)
@@ -260,8 +261,8 @@ def _rungs(title: str, coverage: ResultTable, gained: Sequence[Row]) -> Drawing:
     climbs = [
         Climb(
             str(row["label"]),
-            None if row["grade"] == "not-read" else _RANKS[str(row["grade"])] if row["active"] is not False else 0,
-            _RANKS.get(str(after[str(row["clause"])]["to_grade"])) if str(row["clause"]) in after else None,
+            None if row["grade"] == "not-read" else RANK_OF[str(row["grade"])] if row["active"] is not False else 0,
+            RANK_OF.get(str(after[str(row["clause"])]["to_grade"])) if str(row["clause"]) in after else None,
             str(after[str(row["clause"])]["target"]) if str(row["clause"]) in after else "",
         )
         for row in coverage.rows
@@ -284,24 +285,8 @@ def _whole(
         runner.provenance("report", table.provenance.as_of, {**asked}, notes),
         sources=tuple(cited[key] for key in sorted(cited)),
     )
-    return ResultTable(title, table.columns, table.rows, provenance, table.empty_message, table.shown)
-
-
-def _listed(names: Sequence[str], most: int = 6) -> str:
-    """Names in a row, the first few if there are many.
-
-    >>> _listed(["a", "b", "c"]), _listed(["a", "b", "c"], 2)
-    ('a, b and c', 'a, b and 1 more')
-    """
-    if len(names) > most:
-        return f"{', '.join(names[:most])} and {len(names) - most} more"
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return replace(table, title=title, provenance=provenance)
 
 
 def _whole_number(value: object) -> int | None:
     return value if isinstance(value, int) else None
-
-
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, (int, float)) else 0.0
-

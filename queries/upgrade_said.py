@@ -8,6 +8,7 @@ from datetime import date
 from clauseway.graph.engine import Row
 from clauseway.queries.results import Column, ResultTable
 from clauseway.queries.runner import Runner
+from clauseway.queries.said import share
 from clauseway.queries.tiers import TIERS, UNKNOWN
 from clauseway.queries.upgrade_facts import upgrade_facts
 from clauseway.queries.upgrade_ranking import CRITERIA, weights_for
@@ -150,13 +151,13 @@ def steps_read(steps: ResultTable) -> ResultTable:
             "rank": row["rank"],
             "step": row["step"],
             "wins": _wins(row),
-            "trade": _share(row["trade_share"], 1),
+            "trade": share(row["trade_share"], 1),
             "needs": _needs(row),
             "effort": row["effort"],
-            "gain": _share(row["gain"]),
+            "gain": share(row["gain"]),
             "score": "not ranked" if row["score"] is None else f"{row['score']:.2f}",
-            "top3": _share(row["top3"]),
-            "unread": _share(row["not_read"]),
+            "top3": share(row["top3"]),
+            "unread": share(row["not_read"]),
             "row_id": row.get("row_id"),
         }
         for row in steps.rows
@@ -186,10 +187,6 @@ def _needs(row: Row) -> str:
     if row["talks"]:
         told.append(f"talks: {row['talks']}" if row["kind"] != "adopt" else str(row["talks"]))
     return "; ".join(told) or "no law that is not there"
-
-
-def _share(value: object, decimals: int = 0) -> str:
-    return f"{value:.{decimals}%}" if isinstance(value, (int, float)) else "not known"
 
 
 def as_change(row: Row) -> dict[str, str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from clauseway.graph.engine import Row
 from clauseway.queries.asked_scenarios import NAMES_TOLD
 from clauseway.queries.results import Column, ResultTable
+from clauseway.queries.said import figure, listed, share
 from clauseway.queries.scenarios import Scenario
 
 NAMES = {
@@ -72,9 +73,9 @@ def measures_read(table: ResultTable) -> ResultTable:
         {
             "name": NAMES[str(row["measure"])],
             "told": change_said(row),
-            "before": _figure(row["before"]),
-            "after": _figure(row["after"]),
-            "unread": "not known" if row["not_read"] is None else f"{row['not_read']:.0%}",
+            "before": figure(row["before"]),
+            "after": figure(row["after"]),
+            "unread": share(row["not_read"]),
             **{name: row.get(name) for name in ("over", "meaning", "row_id")},
         }
         for row in table.rows
@@ -90,7 +91,7 @@ def headlines(table: ResultTable) -> list[tuple[str, str, str]]:
     """
     by_measure = {str(row["measure"]): row for row in table.rows}
     return [
-        (NAMES[key], f"{_figure(row['before'])} → {_figure(row['after'])} ({change_said(row)})", str(row["row_id"]))
+        (NAMES[key], f"{figure(row['before'])} → {figure(row['after'])} ({change_said(row)})", str(row["row_id"]))
         for key in HEADLINES
         if (row := by_measure.get(key)) is not None
     ]
@@ -137,20 +138,10 @@ def _named(scenario: Scenario, names: Mapping[str, str]) -> str:
     for moves, verb in ((scenario.joins, "joined"), (scenario.leaves, "left")):
         for agreement in dict.fromkeys(slug for _, slug in moves):
             acting = [names.get(code, code) for code, slug in moves if slug == agreement]
-            who = _listed(acting) if len(acting) <= NAMES_TOLD else f"{len(acting)} economies"
+            who = listed(acting) if len(acting) <= NAMES_TOLD else f"{len(acting)} economies"
             told.append(f"{who} {verb} {names.get(agreement, agreement)}")
     told += [
         f"the Parties of {names.get(agreement, agreement)} took on the rules of {names.get(model, model)}"
         for agreement, model in scenario.upgrades
     ]
-    return _listed(told)
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
-
-
-def _figure(value: object) -> str:
-    if not isinstance(value, (int, float)):
-        return "not known"
-    return f"{value:,.0f}" if value == int(value) else f"{value:.3g}"
+    return listed(told)

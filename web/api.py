@@ -137,7 +137,7 @@ def as_json(told: object) -> Kept:
 def replace_rows(table: ResultTable, rows: Rows) -> ResultTable:
     """The table with the rows asked for alone."""
     wanted = table.rows[rows.offset : rows.offset + rows.limit]
-    return ResultTable(table.title, table.columns, wanted, table.provenance, table.empty_message, table.shown)
+    return replace(table, rows=wanted)
 
 
 def _table(view: View) -> ResultTable:

@@ -105,7 +105,7 @@ def cypher_kind(settings: Settings) -> Kind:
     def made(example: str) -> Kind:
         return Kind(
             name="cypher", address="/cypher", title="Cypher", about="A query of one's own, which can only read.",
-            parameters=(_TEXT,), answer=partial(cypher, CypherRuns(settings)), files=("csv", "json", "xlsx"),
+            parameters=(_TEXT,), answer=partial(cypher, CypherRuns(settings)),
             width="wide", example=example,
         )  # fmt: skip
 

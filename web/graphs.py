@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from clauseway.graph.engine import Engine, GraphError, Row, Value
 from clauseway.ontology.strength import Verification
@@ -38,21 +38,24 @@ ASKED_OFTEN = frozenset({"economies", "agreements", "clauses", "groups", "datase
 """Queries without parameters by which names are resolved, many times in one request."""
 
 
+LASTING = 100
+"""More than there are things kept as long as the data: the index of names, the sources, and the rows of ASKED_OFTEN."""
+
+
 class ServedRunner(Runner):
     """A runner that remembers the rows of the queries by which names are resolved."""
 
-    def __init__(self, engine: Engine, trust: Trust, kept: Kept, remembered: dict[str, list[Row]]) -> None:
-        """Share what is kept and remembered with the other runners on the same data."""
+    def __init__(self, engine: Engine, trust: Trust, kept: Kept, lasting: Kept) -> None:
+        """Share what is kept with the other runners on the same data."""
         super().__init__(engine, trust, kept=kept)
-        self._remembered = remembered
+        self._lasting = lasting
 
     def rows(self, name: str, **parameters: Value) -> list[Row]:
         """As `Runner.rows`; rows that are remembered are given as copies."""
         if name not in ASKED_OFTEN:
             return super().rows(name, **parameters)
-        if name not in self._remembered:
-            self._remembered[name] = super().rows(name)
-        return [dict(row) for row in self._remembered[name]]
+        found = self._lasting.once(("rows", name), lambda: Runner.rows(self, name))
+        return [dict(row) for row in found]
 
 
 class ServedGraph(Graph):
@@ -60,19 +63,12 @@ class ServedGraph(Graph):
 
     def __init__(self, engine: Engine, trust: Trust | None = None) -> None:
         """Take an open engine; it is closed if it holds no Clauseway graph."""
-        self._remembered: dict[str, list[Row]] = {}
-        self._worked_out: dict[str, Any] = {}
-        self._under_work: dict[str, threading.Lock] = {}
+        self._lasting = Kept(LASTING)
         super().__init__(engine, trust)
 
     def once[T](self, name: str, work_out: Callable[[ServedGraph], T]) -> T:
         """What a function makes of the graph, worked out at the first asking and kept while these data last."""
-        if name not in self._worked_out:
-            # a lock a name: who asks for something else does not wait
-            with self._under_work.setdefault(name, threading.Lock()):
-                if name not in self._worked_out:
-                    self._worked_out[name] = work_out(self)
-        return self._worked_out[name]
+        return self._lasting.once(name, lambda: work_out(self))
 
     def trusting(self, min_verification: str = "machine-coded", *, count_machine_coded: bool = True) -> ServedGraph:
         """As `Graph.trusting`."""
@@ -86,7 +82,7 @@ class ServedGraph(Graph):
         return self._runner()
 
     def _runner(self) -> Runner:
-        return ServedRunner(self._engine, self._trust, self._kept, self._remembered)
+        return ServedRunner(self._engine, self._trust, self._kept, self._lasting)
 
 
 class OpenGraph:
@@ -109,10 +105,6 @@ class OpenGraph:
     def version(self) -> str:
         """Data version."""
         return self.graph.version
-
-    def once[T](self, name: str, work_out: Callable[[ServedGraph], T]) -> T:
-        """What a function makes of the graph, worked out at the first asking and kept while these data last."""
-        return self.graph.once(name, work_out)
 
     def answers(self) -> bool:
         """Whether the engine still answers with these data; a server that was loaded anew or stopped does not."""

@@ -24,6 +24,16 @@ if TYPE_CHECKING:
     from clauseway.web.links import Addresses
 
 
+FILES = ("csv", "json", "xlsx")
+"""Suffixes of the files that a page of rows offers; every other format of the exports is served as well."""
+
+PICTURES = ("svg", "csv", "png")
+"""Those that a picture within a page offers."""
+
+DRAWN = (*PICTURES, "json")
+"""Those that a page which is a picture offers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """Something to follow: its text, its address, and what to say of it."""
@@ -209,7 +219,7 @@ class Kind:
     about: str
     answer: Answer
     parameters: tuple[Parameter, ...] = ()
-    files: tuple[str, ...] = ("csv", "json", "xlsx")
+    files: tuple[str, ...] = FILES
     in_api: bool = True
     width: Literal["text", "wide"] = "text"
     example: str

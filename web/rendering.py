@@ -18,7 +18,7 @@ from clauseway.graph.engine import Value
 from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.exports import ExportError, all_formats, content_of
 from clauseway.queries.exports.svg_drawing import drawing_to_svg
-from clauseway.queries.exports.templating import xml_text
+from clauseway.queries.exports.templating import escaping
 from clauseway.queries.pages import Page, Paragraph, SideBySide
 from clauseway.queries.provenance import CODINGS_LICENCE
 from clauseway.queries.results import Column, Matrix, MatrixCell, ResultTable, shown_text
@@ -75,19 +75,7 @@ class Table:
 @cache
 def environment() -> Environment:
     """The templates of the pages: every value is text, never markup."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    def finalize(value: object) -> object:
-        return xml_text(value) if type(value) is str else value
-
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = escaping(TEMPLATES)
     made.globals["version"] = __version__  # pyright: ignore[reportArgumentType]
     made.globals["static_address"] = static_address  # pyright: ignore[reportArgumentType]
     made.globals["licence"] = CODINGS_LICENCE  # pyright: ignore[reportArgumentType]

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from clauseway.ontology.strength import Grade
+from clauseway.ontology.strength import RANK_OF, Grade
 from clauseway.queries.clause_holders import ClauseHolders
 from clauseway.queries.drawings.heaps import Held, heaps
 from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.drawings.tiles import Tile, tiles
 from clauseway.queries.regions import region_place
 
-_RANKS = {grade.value: grade.rank for grade in Grade}
 FIRM = Grade.BINDING_UNENFORCEABLE.rank
 
 
 def holders_said(found: ClauseHolders, as_of: str) -> str:
     """Who owes it, in a sentence with figures."""
     counts = found.counts()
-    owed = sum(number for grade, number in counts.items() if _RANKS.get(grade, 0) > 0)
-    firm = sum(number for grade, number in counts.items() if _RANKS.get(grade, 0) >= FIRM)
+    owed = sum(number for grade, number in counts.items() if RANK_OF.get(grade, 0) > 0)
+    firm = sum(number for grade, number in counts.items() if RANK_OF.get(grade, 0) >= FIRM)
     off = f" {counts['put-off']} agreed to it and may still wait." if counts["put-off"] else ""
     if counts["perhaps"]:
         off += f" {counts['perhaps']} may owe it, by an agreement whose day of entry into force no source read gives."
@@ -36,9 +35,9 @@ def holders_drawing(found: ClauseHolders, as_of: str) -> Drawing:
         Tile(
             str(row["economy"]),
             str(row["region"]),
-            None if row["grade"] == Grade.NOT_READ.value else _RANKS[str(row["grade"])],
+            None if row["grade"] == Grade.NOT_READ.value else RANK_OF[str(row["grade"])],
             f"{row['name']}: {row['grade']}" + (f", {row['agreement']} {row['article']}" if row["agreement"] else ""),
-            _RANKS[str(row["grade"])] > 0 and row["active"] is not True,
+            RANK_OF[str(row["grade"])] > 0 and row["active"] is not True,
         )
         for row in rows
     ]
@@ -53,7 +52,7 @@ def holders_drawing(found: ClauseHolders, as_of: str) -> Drawing:
 def texts_drawing(found: ClauseHolders, as_of: str) -> Drawing:
     """Agreements heaped on the rungs."""
     texts = [
-        Held(_RANKS[str(row["grade"])], row["verification"] == "primary-text", f"{row['title']}, {row['article']}")
+        Held(RANK_OF[str(row["grade"])], row["verification"] == "primary-text", f"{row['title']}, {row['article']}")
         for row in found.texts.rows
     ]
     firm = sum(text.rank >= FIRM for text in texts)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from clauseway.graph.xml_characters import NO_XML
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES_FOLDER = Path(__file__).parent / "templates"
 
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def xml_text(text: str) -> str:
@@ -21,23 +21,28 @@ def xml_text(text: str) -> str:
     >>> xml_text("a\x00b") == "a\ufffdb"
     True
     """
-    return _NO_XML.sub("\ufffd", text)
+    return NO_XML.sub("\ufffd", text)
 
 
 @cache
 def environment() -> Environment:
-    """Templates with every value escaped, and without characters that XML forbids."""
+    """The templates of files."""
+    return escaping(TEMPLATES_FOLDER, keep_trailing_newline=True)
+
+
+def escaping(folder: Path, *, keep_trailing_newline: bool = False) -> Environment:
+    """The templates of a folder, with every value escaped, and without characters that XML forbids."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     def finalize(value: object) -> object:
         return xml_text(value) if type(value) is str else value  # markup is a subclass, and clean already
 
     return Environment(
-        loader=FileSystemLoader(TEMPLATES_FOLDER),
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
-        keep_trailing_newline=True,
+        keep_trailing_newline=keep_trailing_newline,
     )

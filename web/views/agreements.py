@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,9 @@ from clauseway.queries.agreement_analysis import agreement_table
 from clauseway.queries.agreement_parties import Parties, deferrals_of, links_of, parties_in_time
 from clauseway.queries.agreements_listed import READ_AS, agreements_on
 from clauseway.queries.columns import in_words
+from clauseway.queries.coverage_analysis import READ_WHOLE
 from clauseway.queries.results import ResultTable
-from clauseway.web.kinds import Facts, Form, Kind, Link, Links, Part, View
+from clauseway.web.kinds import DRAWN, PICTURES, Facts, Form, Kind, Link, Links, Part, View
 from clauseway.web.parameters import AS_OF, COMMON, Asked, Parameter
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ _FIRM = {Grade.BINDING_ENFORCEABLE.value, Grade.BINDING_UNENFORCEABLE.value}
 def agreements(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     """Every agreement, in three lists by how well its text is known."""
     table = agreements_on(asked.runner, asked.as_of)
-    read = (READ_AS["digital-chapter"], READ_AS["main-text"])
+    read = {READ_AS[reading] for reading in READ_WHOLE}
     whole = [row for row in table.rows if row["provisions"] and row["reading"] in read]
     some = [row for row in table.rows if row["provisions"] and row not in whole]
     rest = [row for row in table.rows if not row["provisions"]]
@@ -59,7 +61,7 @@ def agreements(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
 
 
 def _of(table: ResultTable, rows: list[Row]) -> ResultTable:
-    return ResultTable(table.title, table.columns, rows, table.provenance, "There are none.", table.shown)
+    return replace(table, rows=rows, empty_message="There are none.")
 
 
 def agreement(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
@@ -71,18 +73,15 @@ def agreement(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     about = runner.rows("about_agreement", slug=slug)[0]
     parties = parties_in_time(runner, slug, title, day)
     delays, linked = deferrals_of(runner, slug, title, day), links_of(runner, slug, title)
-    unread = about["reading"] not in ("digital-chapter", "main-text")
+    unread = about["reading"] not in READ_WHOLE
     said = "The text was not read whole: what does not stand here may still be in it." if unread else ""
-    provisions = ResultTable(
-        table.title, table.columns, [in_words(row) for row in table.rows], table.provenance, table.empty_message,
-        (*SHOWN, "row_id"),
-    )  # fmt: skip
+    provisions = replace(table, rows=[in_words(row) for row in table.rows], shown=(*SHOWN, "row_id"))
     here = {"agreement": slug}
     drawn = parties.picture if parties.whole.rows else parties.whole
     parts = [
         Part("What it is", (_facts(about, parties, day),)),
         Part("Provision by provision", (provisions,), said),
-        Part("Parties in time", (drawn,), "", at.to("parties", **here), ("svg", "csv", "png")),
+        Part("Parties in time", (drawn,), "", at.to("parties", **here), PICTURES),
         Part(f"Bound on {day}", (parties.bound,)),
     ]
     if parties.door.rows:
@@ -174,7 +173,7 @@ KINDS = (
     Kind(
         name="parties", address="/agreement/{agreement}/parties", title="Parties of an agreement in time",
         about="Who signed, joined, applied for and left an agreement, and when.",
-        parameters=(AGREEMENT, AS_OF), answer=parties, files=("svg", "csv", "png", "json"),
+        parameters=(AGREEMENT, AS_OF), answer=parties, files=DRAWN,
         example="/agreement/depa/parties",
     ),
 )  # fmt: skip

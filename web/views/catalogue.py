@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from clauseway.graph.engine import Value
 from clauseway.queries.catalogue import QueryParameter, QuerySpec, catalogue
 from clauseway.queries.catalogue_answers import query_values, run_query
-from clauseway.queries.pages import Paragraph
+from clauseway.queries.pages import Paragraph, paragraph
 from clauseway.queries.value_text import as_text
 from clauseway.web.kinds import Code, Kind, Link, Links, Part, View
 from clauseway.web.links import address_of
@@ -137,13 +137,9 @@ def _elsewhere(
     words = "The same text runs on Neo4j, filled by 'clauseway load --to neo4j'"
     lines = [f":param {name} => {_cypher(value)}" for name, value in values.items() if value is not None]
     if not lines:
-        return _words("In a terminal:"), terminal, _words(f"{words}.")
+        return paragraph("In a terminal:"), terminal, paragraph(f"{words}.")
     there = Code("Parameters for Neo4j", "\n".join(lines))
-    return _words("In a terminal:"), terminal, _words(f"{words}; set its parameters first:"), there
-
-
-def _words(text: str) -> Paragraph:
-    return Paragraph(((text, False),))
+    return paragraph("In a terminal:"), terminal, paragraph(f"{words}; set its parameters first:"), there
 
 
 def _cypher(value: Value) -> str:

@@ -19,7 +19,7 @@ from clauseway.queries.drawings.of_clauses import holders_drawing, holders_said,
 from clauseway.queries.drawings.shapes import Drawing
 from clauseway.queries.pages import paragraph
 from clauseway.queries.results import Column, ResultTable
-from clauseway.web.kinds import Facts, Kind, Link, Links, Part, View, WebBlock
+from clauseway.web.kinds import DRAWN, PICTURES, Facts, Kind, Link, Links, Part, View, WebBlock
 from clauseway.web.parameters import COMMON, Asked, Parameter
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ CLAUSE = Parameter(
     name="clause", type="clause", about="Slug or name of a clause type.", required=True,
     example="cross-border-data-transfer",
 )  # fmt: skip
-_PICTURES = ("svg", "csv", "png")
-_DRAWN = (*_PICTURES, "json")
 
 
 def _concepts() -> dict[str, Concept]:
@@ -85,7 +83,7 @@ def clause(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     silent = [str(row["name"]) for row in found.economies.rows if row["grade"] == "absent"]
     table = found.economies
     nobody = f"Nobody surely owes it on {asked.as_of}."
-    shown = ResultTable(table.title, table.columns, owing, table.provenance, nobody, table.shown)
+    shown = replace(table, rows=owing, empty_message=nobody)
     who: list[WebBlock] = [shown]
     if silent:
         who.append(paragraph(f"Read and absent ({len(silent)}): {', '.join(silent)}.", "small"))
@@ -105,10 +103,10 @@ def clause(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     said = "A law counts where a source says that it is in force; no data is not taken as law."
     parts = (
         Part("What it is", (paragraph(concept.definition), *example, what)),
-        Part("Across the world", (_with_short_table(holders_drawing(found, asked.title)),), "", world, _PICTURES),
+        Part("Across the world", (_with_short_table(holders_drawing(found, asked.title)),), "", world, PICTURES),
         Part("Who owes it", tuple(who)),
         Part("Best precedents", (best_texts(runner, found.texts),), "The strongest texts that a person read."),
-        Part("Ladder of wording", (ladder,), "", written, _PICTURES),
+        Part("Ladder of wording", (ladder,), "", written, PICTURES),
         Part("Laws it needs at home", (laws,), said if laws.rows else ""),
         Part("Go on from here", (_onward(found, at),)),
     )
@@ -167,12 +165,12 @@ KINDS = (
     Kind(
         name="holders", address="/clause/{clause}/world", title="A clause type across the world",
         about="How firmly each economy owes a clause type, region by region.",
-        parameters=_ONE, answer=holders, files=_DRAWN, example="/clause/cross-border-data-transfer/world",
+        parameters=_ONE, answer=holders, files=DRAWN, example="/clause/cross-border-data-transfer/world",
     ),
     Kind(
         name="texts", address="/clause/{clause}/texts", title="A clause type in the texts",
         about="How strongly each agreement words a clause type.",
-        parameters=_ONE, answer=texts, files=_DRAWN, example="/clause/cross-border-data-transfer/texts",
+        parameters=_ONE, answer=texts, files=DRAWN, example="/clause/cross-border-data-transfer/texts",
     ),
 )  # fmt: skip
 """Kinds of pages of this module."""

@@ -13,6 +13,7 @@ from clauseway.queries.comparison_page import facts, heading
 from clauseway.queries.comparison_said import comparison_said
 from clauseway.queries.matrix_questions import asked_matrix
 from clauseway.queries.results import ResultTable, as_text
+from clauseway.queries.said import listed
 from clauseway.web.kinds import Compared, ComparedColumn, ComparedLine, Form, Kind, Link, Links, Part, View
 from clauseway.web.parameters import COMMON, Asked, Parameter
 from clauseway.web.problems import bad_parameter
@@ -81,11 +82,7 @@ def compare(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
         parts.append(Part(theme.replace("-", " ").capitalize(), blocks, "" if place else _HOW))
     parts.append(Part("Compare others", (_form({"agreements": ",".join(slugs), "clauses": ",".join(clauses)}),)))
     lead = comparison_said(table.rows, named)
-    return View(f"{_listed(list(named.values()))} side by side", table, lead, tuple(parts))
-
-
-def _listed(titles: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(titles[:-1]), *titles[-1:]]))
+    return View(f"{listed(list(named.values()))} side by side", table, lead, tuple(parts))
 
 
 def _side(clause: ComparedClause, named: dict[str, str], at: Addresses) -> Compared:

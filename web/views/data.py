@@ -15,7 +15,7 @@ from clauseway.queries.catalogue import query
 from clauseway.queries.catalogue_answers import run_query
 from clauseway.queries.ledger import LEDGER_KEYS, LEVELS
 from clauseway.queries.names import near_name
-from clauseway.queries.pages import Paragraph
+from clauseway.queries.pages import Paragraph, paragraph
 from clauseway.queries.provenance import ADDRESS, CODINGS_LICENCE, CONTRIBUTORS
 from clauseway.queries.results import Column, ResultTable
 from clauseway.web.kinds import Facts, Kind, Link, Links, Part, Term, Terms, View
@@ -179,7 +179,7 @@ def source(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
         parts.append(Part("Files", tuple(_file(each) for each in of_it)))
     own = [name for name in record.files if name not in files] if record else []
     if own:
-        parts.append(Part("Tables of this project", (Paragraph(((", ".join(own), False),), "small"),)))
+        parts.append(Part("Tables of this project", (paragraph(", ".join(own), "small"),)))
     trail = (Link("Data and sources", at.to("data")), Link("Sources", at.to("sources")))
     return View(str(row["title"]), table, lead, tuple(parts), trail=trail)
 
@@ -189,7 +189,7 @@ def _file(file: SourceFile) -> Links | Paragraph:
     told = f"{file.bytes:,} bytes, SHA-256 {file.sha256}, {file.licence}; feeds {file.feeds}"
     if file.address.startswith("https://") and not any(map(str.isspace, file.address)):
         return Links((Link(file.file, file.address, told),))
-    return Paragraph(((f"{file.file}: {told}", False),), "small")
+    return paragraph(f"{file.file}: {told}", "small")
 
 
 KINDS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clauseway.queries import names
@@ -13,7 +14,7 @@ from clauseway.queries.pages import paragraph
 from clauseway.queries.regions_listed import economies_with_regions
 from clauseway.queries.reports import COVERAGE_SHOWN, coverage_said, step_drawing
 from clauseway.queries.results import ResultTable
-from clauseway.web.kinds import Form, Kind, Link, Links, Part, View, WebBlock
+from clauseway.web.kinds import DRAWN, PICTURES, Form, Kind, Link, Links, Part, View, WebBlock
 from clauseway.web.parameters import AS_OF, COMMON, Asked, Parameter
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 ECONOMY = Parameter(
     name="economy", type="economy", about="Code, name or alias of an economy.", required=True, example="CHN"
 )
-PICTURES = ("svg", "csv", "png")
-DRAWN = (*PICTURES, "json")
 """Files offered for a part that is a picture, and for a page that is one."""
 
 
@@ -50,10 +49,7 @@ def economy(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     about = economy_page(runner, code, name, day)
     known = [row for row in coverage.rows if row["grade"] != "not-read"]
     unread = [str(row["label"]) for row in coverage.rows if row["grade"] == "not-read"]
-    columns = (*COVERAGE_SHOWN, "row_id")
-    shown = ResultTable(
-        coverage.title, coverage.columns, known, coverage.provenance, coverage.empty_message, columns
-    )
+    shown = replace(coverage, rows=known, shown=(*COVERAGE_SHOWN, "row_id"))
     missing = f"Not read, so not known ({len(unread)}): {', '.join(unread)}." if known and unread else ""
     blocks: tuple[WebBlock, ...] = (shown, paragraph(missing, "small")) if missing else (shown,)
     partners = network_drawing(runner, [], day, name=name, centre=code)

@@ -12,7 +12,7 @@ from clauseway.queries.names import UnknownName
 from clauseway.queries.provenance import Provenance
 from clauseway.queries.results import Column, ResultTable, as_text
 from clauseway.web.kinds import Kind, Link, Links, Part, Tree, View
-from clauseway.web.parameters import AS_OF, Asked, Parameter
+from clauseway.web.parameters import AS_OF, Asked, Parameter, without_command
 from clauseway.web.problems import not_found
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _explanation(graph: ServedGraph, row: str, asked: Asked, parameter: str) -> 
     try:
         return graph.explain(row, as_of=asked.as_of if AS_OF.name in asked.given else None)
     except UnknownName as error:
-        raise not_found(str(error).partition(" List: ")[0], parameter) from None
+        raise not_found(without_command(str(error)), parameter) from None
 
 
 def _provisions(node: Derivation) -> Iterator[tuple[str, str]]:

@@ -8,11 +8,10 @@ from clauseway.queries import names
 from clauseway.queries.drawings.asked import network_drawing
 from clauseway.queries.fragmentation_said import by_clause_drawing, by_year_drawing, fragmentation_lead, measures_read
 from clauseway.queries.results import ResultTable
-from clauseway.web.kinds import Kind, Link, Links, Part, View, WebBlock
+from clauseway.web.kinds import DRAWN, PICTURES, Kind, Link, Links, Part, View, WebBlock
 from clauseway.web.parameters import COMMON, Asked, Parameter
 from clauseway.web.problems import bad_parameter
 from clauseway.web.sets import CLAUSES, ECONOMIES, GROUP, in_words
-from clauseway.web.views.economies import DRAWN, PICTURES
 
 if TYPE_CHECKING:
     from clauseway.web.graphs import ServedGraph

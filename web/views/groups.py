@@ -19,7 +19,8 @@ from clauseway.queries.matrix_questions import asked_matrix
 from clauseway.queries.names import UnknownName
 from clauseway.queries.pages import paragraph
 from clauseway.queries.results import Column, Matrix, ResultTable
-from clauseway.web.kinds import Answer, Kind, Link, Links, Part, View, WebBlock
+from clauseway.queries.said import number
+from clauseway.web.kinds import DRAWN, FILES, PICTURES, Answer, Kind, Link, Links, Part, View, WebBlock
 from clauseway.web.parameters import COMMON, Asked, Parameter
 
 if TYPE_CHECKING:
@@ -37,8 +38,6 @@ MOST_BARS = 15
 MOST_MEMBERS = 60
 """Members up to which steps are looked for, and the network drawn, for a page: time and memory grow with the moves."""
 
-_FILES = ("csv", "json", "xlsx")
-_PICTURES = ("svg", "csv", "png")
 
 
 def groups(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
@@ -109,9 +108,9 @@ def _group_network(asked: Asked, members: list[tuple[str, str]]) -> Drawing:
 
 def _bars(coverage: ResultTable, name: str, day: date) -> Drawing:
     """The clause types on which most pairs are bound."""
-    ranked = sorted(coverage.rows, key=lambda row: (-_number(row["share"]), str(row["label"])))
+    ranked = sorted(coverage.rows, key=lambda row: (-number(row["share"]), str(row["label"])))
     chosen = [row for row in ranked if row["bound"]][:MOST_BARS]
-    values = [(str(row["label"]), _number(row["share"]), f"{_number(row['share']):.0%}") for row in chosen]
+    values = [(str(row["label"]), number(row["share"]), f"{number(row['share']):.0%}") for row in chosen]
     said = "Share of pairs that owe each other the clause type, at qualified or above"
     return bars(f"Share of pairs bound in {name} on {day}", said, values, coverage, most=1.0)
 
@@ -136,10 +135,10 @@ def group(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     lacking, weakest = _gap_parts(asked, at, codes)
     ties = paragraph(network.reading) if len(codes) > MOST_MEMBERS else network if network.table.rows else network.table
     parts = (
-        Part("How far it is bound", (bound,), "", at.to("group-bars", **here), _PICTURES),
-        Part("Coverage by clause type", shown, "", at.to("group-coverage", **here), _FILES),
+        Part("How far it is bound", (bound,), "", at.to("group-bars", **here), PICTURES),
+        Part("Coverage by clause type", shown, "", at.to("group-coverage", **here), FILES),
         *lacking,
-        Part("Who is bound with whom", (ties,), "", at.to("group-network", **here), _PICTURES),
+        Part("Who is bound with whom", (ties,), "", at.to("group-network", **here), PICTURES),
         Part("Members", (_members_table(asked, members, name),)),
         Part("Go on from here", (_onward(slug, name, at, steps=len(codes) <= MOST_MEMBERS),)),
     )
@@ -162,8 +161,8 @@ def _gap_parts(asked: Asked, at: Addresses, codes: list[str]) -> tuple[tuple[Par
         title = "Gaps, and steps that close them"
         said = "The steps close four fifths of the missing pairs of a clause type, by the greedy rule."
     parts = (
-        Part(title, (shown,), said, at.to("group-gaps", group=slug), _FILES),
-        Part("Weakest members", (listed,), "", at.to("group-members", group=slug), _FILES),
+        Part(title, (shown,), said, at.to("group-gaps", group=slug), FILES),
+        Part("Weakest members", (listed,), "", at.to("group-members", group=slug), FILES),
     )
     differ = len({str(row["missing"]) for row in weakest.rows}) > 1
     return parts, str(weakest.rows[0]["name"]) if differ else ""
@@ -184,8 +183,8 @@ def _too_many(asked: Asked, size: int) -> str:
 
 def _of(table: ResultTable, title: str, shown: tuple[str, ...], order: str, sign: int) -> ResultTable:
     """A table for people: the clause types nearest to a common rule first; the files keep the order of the taxonomy."""
-    rows = sorted(table.rows, key=lambda row: sign * _number(row[order]))
-    return ResultTable(title, table.columns, rows, table.provenance, table.empty_message, shown)
+    rows = sorted(table.rows, key=lambda row: sign * number(row[order]))
+    return replace(table, title=title, rows=rows, shown=shown)
 
 
 def _said(name: str, size: int, coverage: ResultTable, weakest: str, network: Drawing, day: date) -> str:
@@ -198,7 +197,7 @@ def _said(name: str, size: int, coverage: ResultTable, weakest: str, network: Dr
     )
     if weakest:
         told += f" Most is lacking for {weakest}."
-    hidden = max((_number(row["not_read"]) for row in coverage.rows), default=0.0)
+    hidden = max((number(row["not_read"]) for row in coverage.rows), default=0.0)
     if hidden:
         told += f" Texts not read may bind up to {hidden:.0%} of the pairs on a clause type besides."
     return told
@@ -214,10 +213,6 @@ def _onward(slug: str, name: str, at: Addresses, *, steps: bool) -> Links:
         told = "clause type by clause type, with laws lacking"
         links.insert(1, Link("Every step", at.to("group-steps", group=slug), told))
     return Links(tuple(links))
-
-
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, (int, float)) else 0.0
 
 
 type _Made = ResultTable | Matrix | Drawing
@@ -263,7 +258,7 @@ def _heatmap(asked: Asked, members: list[tuple[str, str]]) -> Matrix:
 
 
 def _sub(
-    name: str, title: str, about: str, answer: Answer, *, files: tuple[str, ...] = _FILES, example: str = "asean"
+    name: str, title: str, about: str, answer: Answer, *, files: tuple[str, ...] = FILES, example: str = "asean"
 ) -> Kind:
     path = name.partition("-")[2]
     return Kind(
@@ -272,7 +267,6 @@ def _sub(
     )  # fmt: skip
 
 
-_DRAWN = ("svg", "csv", "png", "json")
 
 KINDS = (
     Kind(
@@ -285,7 +279,7 @@ KINDS = (
         parameters=(GROUP, *COMMON), answer=group, width="wide", example="/group/asean",
     ),
     _sub("group-bars", "Share of pairs bound in a group", "The clause types on which most pairs of a group are bound.",
-         _alone(_bars_alone), files=_DRAWN),
+         _alone(_bars_alone), files=DRAWN),
     _sub("group-coverage", "Clause coverage of a group", "The share of pairs of a group that owe each other each "
          "clause type.", _alone(_coverage_alone)),
     _sub("group-gaps", "Gaps of a group", "Where a group lacks a common rule, with steps that close the gap.",
@@ -295,7 +289,7 @@ KINDS = (
     _sub("group-steps", "Steps of a group", "Each step that closes a gap of a group, with the laws lacking for it.",
          _alone(_gaps_by("step"), most=MOST_MEMBERS)),
     _sub("group-network", "Network of a group", "Who is bound with whom in a group, and how deeply.",
-         _alone(_group_network), files=_DRAWN),
+         _alone(_group_network), files=DRAWN),
     _sub("group-heatmap", "Heat map of a group", "The members of a group against clause types.", _alone(_heatmap),
          files=("svg", "csv", "xlsx", "json")),
 )  # fmt: skip

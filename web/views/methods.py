@@ -13,7 +13,7 @@ from clauseway.graph.engine import Row
 from clauseway.ontology.reference import Scheme, read_reference
 from clauseway.ontology.strength import ENFORCEMENT_RANGE, EXCEPTION_FACTOR, WORDING_FACTOR
 from clauseway.queries.measures import SECTIONS, Measure, measures, without_marks
-from clauseway.queries.pages import Paragraph
+from clauseway.queries.pages import paragraph
 from clauseway.queries.provenance import Provenance
 from clauseway.queries.results import GRADE_DIGITS, NOT_READ_GLYPH, Column, ResultTable
 from clauseway.web.kinds import Kind, Link, Links, Part, Term, Terms, View
@@ -54,8 +54,8 @@ def methods(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
         Part(
             "How to read an answer",
             (
-                Paragraph(((_READING, False),)),
-                Paragraph(((_NOT_READ, False),)),
+                paragraph(_READING),
+                paragraph(_NOT_READ),
                 Links((
                     Link("Clause types", at.to("clauses"), "the 62 subjects a rule can be about, with definitions"),
                     Link("Data and sources", at.to("data"), "how well each agreement is known"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clauseway.graph.engine import Row
@@ -13,7 +14,7 @@ from clauseway.queries.names import UnknownName
 from clauseway.queries.pair_analysis import pair_table, shared_agreements
 from clauseway.queries.pair_facts import changes_ahead, pair_said, shared_table
 from clauseway.queries.results import Column, ResultTable
-from clauseway.web.kinds import Form, Kind, Link, Links, Part, View
+from clauseway.web.kinds import FILES, Form, Kind, Link, Links, Part, View
 from clauseway.web.parameters import COMMON, Asked, Parameter
 from clauseway.web.problems import not_found
 
@@ -28,7 +29,6 @@ SHOWN = (
     "label", "direction", "grade", "agreement", "article", "active_from", "wording", "exception", "enforcement",
     "strongest", "verification", "row_id",
 )  # fmt: skip
-_FILES = ("csv", "json", "xlsx")
 
 
 def pairs(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
@@ -71,7 +71,7 @@ def pair(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     shared = shared_agreements(runner, one[0], other[0], day)
     here = {"first": one[0], "second": other[0]}
     words = [in_words(row) for row in table.rows]
-    shown = ResultTable(table.title, table.columns, words, table.provenance, table.empty_message, SHOWN)
+    shown = replace(table, rows=words, shown=SHOWN)
     agreements = Part("Agreements they share", (shared_table(runner, shared, one, other, day),))
     if any(each.bound is not False and not each.same_side for each in shared):
         differ = graph.pair_inconsistencies(one[0], other[0], as_of=day)
@@ -82,13 +82,13 @@ def pair(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
             Part("Rule by rule", (shown,)),
             agreements,
             Part("What changes ahead", (changes_ahead(table, day),)),
-            Part("Where their agreements differ", (differ,), all_apply, at.to("differences", **here), _FILES),
-            Part("More for others", (favours,), more, at.to("favours", **here), _FILES),
+            Part("Where their agreements differ", (differ,), all_apply, at.to("differences", **here), FILES),
+            Part("More for others", (favours,), more, at.to("favours", **here), FILES),
         ]
     else:
         chain = graph.chain(one[0], other[0], as_of=day)
         notes = chain.provenance.notes
-        parts = [Part("Shortest chains of agreements", (chain,), CAUTION, at.to("chain", **here), _FILES), agreements]
+        parts = [Part("Shortest chains of agreements", (chain,), CAUTION, at.to("chain", **here), FILES), agreements]
     parts.append(Part("Go on from here", (_onward(one, other, at),)))
     lead = " ".join([pair_said(runner, table, shared, one, other, day), *notes[1:2]])
     trail = (Link("Pairs", at.to("pairs")),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clauseway.queries import names
@@ -21,9 +22,9 @@ from clauseway.queries.upgrade_said import (
     tiers_table,
     weights_table,
 )
-from clauseway.web.kinds import Form, Kind, Link, Links, Part, View, WebBlock
+from clauseway.web.kinds import PICTURES, Form, Kind, Link, Links, Part, View, WebBlock
 from clauseway.web.parameters import COMMON, Asked, Parameter
-from clauseway.web.views.economies import ECONOMY, PICTURES, trail
+from clauseway.web.views.economies import ECONOMY, trail
 
 if TYPE_CHECKING:
     from clauseway.web.graphs import ServedGraph
@@ -78,10 +79,10 @@ def upgrade(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
             there = at.to("rungs", economy=code, step=1)
             parts.append(Part("What the first step climbs", (drawing,), "", there, PICTURES))
         gains = [row for row in rungs.rows if row["rank"] == steps.rows[0]["rank"]]
-        shown = ResultTable(
-            f"Clause types of: {steps.rows[0]['step']}", rungs.columns, gains, rungs.provenance, rungs.empty_message,
-            ("label", "from_grade", "to_grade", "partners", "agreement", "article", "verification", "own_precedent",
-             "peer_precedent", "laws"),
+        shown = replace(
+            rungs, title=f"Clause types of: {steps.rows[0]['step']}", rows=gains,
+            shown=("label", "from_grade", "to_grade", "partners", "agreement", "article", "verification",
+                   "own_precedent", "peer_precedent", "laws"),
         )  # fmt: skip
         parts.append(Part("Clause types of the first step", (shown,), "", at.this(by="clause"), ("csv", "xlsx")))
         said = f"{TIER_MEANS[tier][:1].upper()}{TIER_MEANS[tier][1:]}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clauseway.queries import names
@@ -176,9 +177,7 @@ def _left_out(table: ResultTable) -> str:
 def _read(table: ResultTable, by: str) -> ResultTable:
     """A breakdown under the heading of its part, without the columns that would push its evidence out of sight."""
     shown = tuple(name for name in SHOWN[by] if (by, name) != ("duty", "partners_before"))
-    return ResultTable(
-        PARTS[by][0], table.columns, table.rows[:MOST_ROWS], table.provenance, table.empty_message, (*shown, "row_id")
-    )
+    return replace(table, title=PARTS[by][0], rows=table.rows[:MOST_ROWS], shown=(*shown, "row_id"))
 
 
 KINDS = (
