@@ -28,7 +28,7 @@ def test_the_report_of_a_sources_folder(clauseway: Clauseway, sources: Path) -> 
     assert isinstance(json.loads(done.out), list)
 
 
-@pytest.mark.parametrize("name", ["r.csv", "r.html", "r.xlsx"])
+@pytest.mark.parametrize("name", ["r.html"])  # the other formats have tests of their own
 def test_the_report_as_a_file(clauseway: Clauseway, tmp_path: Path, name: str, monkeypatch: Any) -> None:
     from clauseway.loaders import validation
 

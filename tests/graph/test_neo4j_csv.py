@@ -82,15 +82,20 @@ QUESTIONS = (
 )
 
 
-def test_an_imported_database_answers_as_a_loaded_one(
+def test_a_database_imported_backed_up_and_restored_answers_as_a_loaded_one(
     small_graph: GraphData, schema: Schema, tmp_path: Path, require_or_skip: Callable[[str, str], NoReturn]
 ) -> None:
     missing = [program for program in ("java", "mvn") if shutil.which(program) is None]
     if missing:
         require_or_skip("neo4j", f"{' and '.join(missing)} cannot be found")
     dump(small_graph, schema, tmp_path / "tables", started=STARTED)
-    instance = str(tmp_path / "instance")
-    server("import", "--csv", str(tmp_path / "tables"), "--instance", instance)
+    imported_into, instance, backup = str(tmp_path / "imported"), str(tmp_path / "restored"), tmp_path / "backup"
+    backup.mkdir()
+    server("import", "--csv", str(tmp_path / "tables"), "--instance", imported_into)
+    server("admin", "--instance", imported_into, "--", "database", "dump", "neo4j", f"--to-path={backup}")
+    assert [file.name for file in backup.iterdir()] == ["neo4j.dump"]
+    loading = ("database", "load", "neo4j", f"--from-path={backup}", "--overwrite-destination")
+    server("admin", "--instance", instance, "--", *loading)
     try:
         uri = server("start", "--instance", instance)
         settings = Neo4jSettings(uri=uri, password=server("password", "--instance", instance))

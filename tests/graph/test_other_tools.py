@@ -1,4 +1,4 @@
-"""What others make of our files and of a database of ours: APOC imports them, neo4j-admin backs it up."""
+"""What others make of our files: APOC imports them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ import pytest
 from clauseway.graph.engine import GraphData
 from clauseway.graph.graphml import graphml_lines
 from clauseway.graph.json_lines import json_lines
-from clauseway.graph.neo4j_differences import Changes
-from clauseway.graph.neo4j_engine import Neo4jEngine, open_driver
-from clauseway.graph.neo4j_load import load
+from clauseway.graph.neo4j_engine import open_driver
 from clauseway.graph.neo4j_settings import Neo4jSettings
 from clauseway.graph.schema import Schema
 
@@ -31,7 +29,7 @@ SERVER = Path(__file__).resolve().parents[1] / "neo4j_server"
 def instance(
     tmp_path_factory: pytest.TempPathFactory, require_or_skip: Callable[[str, str], NoReturn]
 ) -> Iterator[Path]:
-    """A server of its own, with APOC, that tests may stop and start."""
+    """A server of its own, with APOC."""
     missing = [program for program in ("java", "mvn") if shutil.which(program) is None]
     if missing:
         require_or_skip("neo4j", f"{' and '.join(missing)} cannot be found")
@@ -91,31 +89,6 @@ def test_apoc_imports_the_json_lines(
     assert {row["id"] for row in identifiers} == nodes_in_a_file.keys()
     run("MATCH (n) REMOVE n.neo4jImportId")
     assert_the_same(run, nodes_in_a_file, relationships_in_a_file)
-
-
-def test_a_backup_comes_back_as_a_loaded_database(
-    run: Run, instance: Path, shared_small_graph: GraphData, schema: Schema, tmp_path: Path
-) -> None:
-    load(settings_of(instance), shared_small_graph, schema)
-    run("CREATE (:Own {note: 'mine'})")
-    backup, restored = tmp_path / "backup", tmp_path / "restored"
-    backup.mkdir()
-    server("stop", "--instance", str(instance))
-    try:
-        server("admin", "--instance", str(instance), "--", "database", "dump", "neo4j", f"--to-path={backup}")
-    finally:
-        server("start", "--instance", str(instance), "--port", (instance / "port").read_text().strip())
-    assert [file.name for file in backup.iterdir()] == ["neo4j.dump"]
-    loading = ("database", "load", "neo4j", f"--from-path={backup}", "--overwrite-destination")
-    server("admin", "--instance", str(restored), "--", *loading)
-    server("start", "--instance", str(restored))
-    try:
-        with Neo4jEngine.connect(settings_of(restored)) as engine:
-            assert engine.run("MATCH (n:Own) RETURN n.note AS note", {}) == [{"note": "mine"}]
-        changes = load(settings_of(restored), shared_small_graph, schema).total
-        assert changes == Changes(unchanged=sum(shared_small_graph.counts().values()))
-    finally:
-        server("stop", "--instance", str(restored))
 
 
 def counts(graph: GraphData) -> dict[str, object]:

@@ -31,7 +31,7 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
     from clauseway.graph.grafeo_engine import write_graph_file
 
     path = tmp_path_factory.mktemp("blocs") / "g.grafeo"
-    write_graph_file(path, build_from_shipped(lambda _stage: None).graph, load_schema())
+    write_graph_file(path, build_from_shipped(lambda _stage: None, trust_seal=True).graph, load_schema())
     return Runner(GrafeoEngine.open(path))
 
 

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -55,8 +55,8 @@ def lint_cases() -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def ask(require_or_skip: Callable[[str, str], NoReturn]) -> Ask:
-    """Ask the package about queries, all in one process: it takes a second to start."""
+def ask(require_or_skip: Callable[[str, str], NoReturn]) -> Iterator[Ask]:
+    """Ask the package about queries. It is started once for all of this file: it takes seconds to grow quick."""
     node = shutil.which("node")
     if node is None:
         require_or_skip("cypher-parser", "there is no Node")
@@ -72,17 +72,20 @@ def ask(require_or_skip: Callable[[str, str], NoReturn]) -> Ask:
         "defaultLanguage": "CYPHER 5",
     }
 
-    def asked(texts: Sequence[str]) -> list[list[Diagnostic]]:
-        queries = [{"text": text, "parameters": dict.fromkeys(used_parameters(text), 1)} for text in texts]
-        done = subprocess.run(
-            [node, str(SCRIPT)],
-            input=json.dumps({"module": str(folder), "schema": names, "queries": queries}),
-            capture_output=True, text=True, timeout=300, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr[-2000:]
-        return [[Diagnostic(**one) for one in found] for found in json.loads(done.stdout)]
+    process = subprocess.Popen([node, str(SCRIPT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdin and process.stdout
+    process.stdin.write(json.dumps({"module": str(folder), "schema": names}) + "\n")
 
-    return asked
+    def asked(texts: Sequence[str]) -> list[list[Diagnostic]]:
+        assert process.stdin and process.stdout
+        queries = [{"text": text, "parameters": dict.fromkeys(used_parameters(text), 1)} for text in texts]
+        process.stdin.write(json.dumps(queries) + "\n")
+        process.stdin.flush()
+        return [[Diagnostic(**one) for one in found] for found in json.loads(process.stdout.readline())]
+
+    yield asked
+    process.stdin.close()
+    assert process.wait(timeout=60) == 0
 
 
 def refused(texts: Sequence[str], said: Sequence[list[Diagnostic]]) -> list[tuple[str, list[Diagnostic]]]:

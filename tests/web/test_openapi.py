@@ -24,7 +24,7 @@ positive_data_acceptance.enabled = false
 # 414: generated texts may be longer than an address can be
 negative_data_rejection.expected-statuses = [400, 404, 405, 414]
 """
-FEW = "4"
+FEW = "2"
 
 
 def test_the_server_answers_as_its_document_says(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -38,16 +38,13 @@ def under(data: GraphData, version: str) -> GraphData:
 @pytest.fixture
 def server(
     neo4j_settings: Neo4jSettings, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[Neo4jSettings, GraphData]]:
-    """A server with the shipped dataset, emptied again afterwards, and what was loaded."""
+) -> tuple[Neo4jSettings, GraphData]:
+    """A server with the shipped dataset, and what was loaded."""
     monkeypatch.setenv("NEO4J_URI", neo4j_settings.uri)
     monkeypatch.setenv("NEO4J_PASSWORD", neo4j_settings.password or "")
     data = build_from_shipped(lambda _stage: None, trust_seal=True).graph
-    with open_driver(neo4j_settings) as driver:
-        driver.execute_query("MATCH (n) DETACH DELETE n", database_=neo4j_settings.database)
-        load(neo4j_settings, data, load_schema())
-        yield neo4j_settings, data
-        driver.execute_query("MATCH (n) DETACH DELETE n", database_=neo4j_settings.database)
+    load(neo4j_settings, data, load_schema())
+    return neo4j_settings, data
 
 
 def test_a_server_serves_the_rows_of_the_file_and_is_followed_when_it_is_loaded_anew(
