@@ -96,15 +96,17 @@ def in_words(row: Row) -> Row:
 
     >>> in_words({"grade": "absent", "wording": "none", "exception": None})["grade"]
     'no duty'
-    >>> in_words({"grade": "qualified", "wording": "hard", "exception": "self_judging"})["exception"]
+    >>> in_words({"grade": "qualified", "exception": "self_judging"})["exception"]
     'self judging'
+    >>> in_words({"grade": "qualified", "enforcement": "excluded_with_review"})["enforcement"]
+    'excluded with review'
     """
-    exception = row.get("exception")
-    return {
-        **row,
-        "grade": NO_DUTY if row.get("wording") == Wording.NONE.value else row.get("grade"),
-        "exception": exception.replace("_", " ") if isinstance(exception, str) else None,
-    }
+    told: Row = {**row, "exception": row.get("exception")}
+    for name in ("exception", "enforcement"):
+        if isinstance(value := told.get(name), str):
+            told[name] = value.replace("_", " ")
+    told["grade"] = NO_DUTY if row.get("wording") == Wording.NONE.value else row.get("grade")
+    return told
 
 
 def dates_ahead(rows: Iterable[Row], today: date) -> list[date]:
