@@ -129,6 +129,13 @@ def main(arguments: Sequence[str]) -> int:
     needed = known.needed(groups)
     here = {canonicalize_name(dist.name): dist for dist in all_installed()}
     here.pop(known.OURS, None)
+    read: list[Advisory] | None = None
+    if asked.advisories is not None:
+        try:
+            read = [one for one in advisories(asked.advisories, frozenset(here)) if one.get("affected")]
+        except (UnreadableAdvisories, OSError, ValueError) as error:
+            print(f"audit: {error}", file=sys.stderr)
+            return 2
     for name, dist in sorted(here.items()):
         wanted = needed[name].comes_with if name in needed else "nobody"
         licence = known.licence_of(dist)
@@ -142,14 +149,9 @@ def main(arguments: Sequence[str]) -> int:
     if asked.files:
         for name, dist in sorted(here.items()):
             wrong += [f"{name} {dist.version}: {file} is not as it was installed" for file in changed_files(dist)]
-    if asked.advisories is None:
+    if read is None:
         print("No weakness was looked for: name a local copy of the advisories (make audit ADVISORIES=path).")
     else:
-        try:
-            read = [one for one in advisories(asked.advisories, frozenset(here)) if one.get("affected")]
-        except (UnreadableAdvisories, OSError, ValueError) as error:
-            print(f"audit: {error}", file=sys.stderr)
-            return 2
         newest = max((str(one.get("modified", "")) for one in read), default="none")
         print(f"{len(read)} advisories read, the newest of {newest[:10]}; what became known later is not in them.")
         for name, dist in sorted(here.items()):

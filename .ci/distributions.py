@@ -219,8 +219,9 @@ def licence_of(dist: Distribution) -> Licence:
     words = [line.rpartition(" :: ")[2] for line in metadata.get_all("Classifier") or [] if line.startswith("License")]
     classified = sorted({_CLASSIFIER[word] for word in words if word in _CLASSIFIER})
     told.append(Licence(" OR ".join(classified), "classifier"))
-    told.append(Licence(from_text(licence_text(dist)), "licence file"))
-    clear = [one for one in told if one.expression and one.expression != "BSD"]
+    if not any(one.expression not in ("", "BSD") for one in told):
+        told.append(Licence(from_text(licence_text(dist)), "licence file"))
+    clear = [one for one in told if one.expression not in ("", "BSD")]
     return next(iter(clear or [one for one in told if one.expression]), Licence())
 
 
@@ -251,16 +252,16 @@ def from_text(text: str) -> str:
     return "MIT" if "Permission is hereby granted, free of charge" in words else ""
 
 
+def recorded(dist: Distribution) -> list[str]:
+    """Paths of the files of a distribution, by its record: faster than its `files`, which are objects each."""
+    return [line.rsplit(",", 2)[0].strip('"') for line in (dist.read_text("RECORD") or "").splitlines()]
+
+
 def licence_text(dist: Distribution) -> str:
     """The text of the licence that a distribution carries in its metadata folder; empty when it has none or many."""
-    texts = [
-        dist.locate_file(file)
-        for file in dist.files or []
-        if ".dist-info/" in file.as_posix() and _LICENCE_FILE.search(file.as_posix())
-    ]
-    if len(texts) != 1 or not Path(str(texts[0])).is_file():
-        return ""
-    return Path(str(texts[0])).read_text(encoding="utf-8", errors="replace")
+    texts = [path for path in recorded(dist) if ".dist-info/" in path and _LICENCE_FILE.search(path)]
+    place = Path(str(dist.locate_file(texts[0]))) if len(texts) == 1 else None
+    return place.read_text(encoding="utf-8", errors="replace") if place is not None and place.is_file() else ""
 
 
 def accepted(name: str, expression: str) -> bool:

@@ -269,6 +269,7 @@ def try_commands(programs: Path, folder: Path, version: str) -> int:
         ("coverage CHN --graph g.grafeo --format table", "Cross-border data transfer"),
         ("matrix --group rcep --graph g.grafeo -o x.xlsx", ""),
         ("report --economy KAZ --graph g.grafeo -o kaz.html", ""),
+        ("draw ego CHN --graph g.grafeo -o china.svg", ""),
         ("code treaty.txt", "customs-duties"),
         ("query list", "coverage"),
         ("sparql ASK{?s?p?o}", ""),
@@ -279,7 +280,8 @@ def try_commands(programs: Path, folder: Path, version: str) -> int:
             cwd=folder, env=bare(folder), capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False,
         )  # fmt: skip
         if done.returncode != 0 or answer not in done.stdout + done.stderr:
-            raise NotFit(f"clauseway {words} ended with {done.returncode}:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
+            said = f"{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+            raise NotFit(f"clauseway {words} ended with {done.returncode}:\n{said}")
     if not zipfile.is_zipfile(folder / "x.xlsx") or "<html" not in (folder / "kaz.html").read_text("utf-8"):
         raise NotFit("the workbook or the report is not one")
     return len(runs)

@@ -48,8 +48,8 @@ def bundled(one: Needed) -> list[str]:
 
     They stand without version and hash, as `libopenblas`.
     """
-    files = [file for file in (one.installed.files or [] if one.installed else []) if file.parts[0].endswith(".libs")]
-    return sorted({re.split(r"[-.]", file.name)[0].rstrip("_") for file in files})
+    paths = [path.split("/") for path in (known.recorded(one.installed) if one.installed else [])]
+    return sorted({re.split(r"[-.]", parts[-1])[0].rstrip("_") for parts in paths if parts[0].endswith(".libs")})
 
 
 def page(table: Table, needed: Mapping[str, Needed], day: str) -> str:
@@ -62,8 +62,8 @@ def page(table: Table, needed: Mapping[str, Needed], day: str) -> str:
         "`pyproject.toml` says, and why each library was chosen, decision [6](decisions/0006-dependencies.md).",
         "Clauseway's programs are under Apache-2.0. A library may be used when its licence is permissive, or when it "
         "is one of the copyleft ones below, judged one by one.",
-        "Told by: an *expression* is SPDX given by the library itself; a *field* or *classifier* is older metadata read "
-        "as SPDX; a *licence file* was recognised by its words.",
+        "Told by: an *expression* is SPDX given by the library itself; a *field* or *classifier* is older metadata, "
+        "read as SPDX; a *licence file* was recognised by its words.",
     ]
     titles = {BASE: "## Every installation", "extras": "## Extras", "development": "## Development only"}
     for name, members in sections(needed.values()).items():
