@@ -24,6 +24,9 @@ from pathlib import Path
 from typing import Any
 
 import distributions as known
+
+sys.path.insert(0, str(known.ROOT / "docs"))
+import dependency_pages
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
@@ -122,13 +125,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--files", action="store_true", help="also compare every file with its recorded checksum")
     asked = parser.parse_args(arguments)
 
-    sys.path.insert(0, str(known.ROOT / "docs"))
-    import dependency_pages
-
     groups = known.declared()
     needed = known.needed(groups)
-    here = {canonicalize_name(dist.name): dist for dist in all_installed()}
-    here.pop(known.OURS, None)
+    found = {str(canonicalize_name(dist.name)): dist for dist in all_installed()}
+    here = {name: dist for name, dist in found.items() if name != known.OURS}
     read: list[Advisory] | None = None
     if asked.advisories is not None:
         try:
