@@ -13,7 +13,7 @@ SOURCES := ../shared/data
 # a path set for other work would put other packages before ours
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help demo test lint bench bench-quick dataset clean
+.PHONY: help demo test lint bench bench-quick package audit dataset clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,12 @@ bench: developed ## measure everything and write docs/benchmarks.md (an hour; AR
 
 bench-quick: developed ## the small form of the benchmarks, as continuous integration runs it
 	@$(python) benchmarks/run.py --quick $(ARGS)
+
+package: developed ## build wheel and source archive twice, compare, try them alone (ARGS="--empty")
+	@$(python) .ci/package.py $(ARGS)
+
+audit: developed ## list what is installed with licences, check it (ADVISORIES=copy of the advisories, ARGS="--files")
+	@$(python) .ci/audit.py $(if $(ADVISORIES),--advisories '$(ADVISORIES)') $(ARGS)
 
 dataset: base ## write ontology/dataset anew from the source data (SOURCES=folder)
 	@$(clauseway) dataset --sources $(SOURCES) -o ontology/dataset

@@ -16,6 +16,7 @@ TOP_LEVEL = {
     "CHANGELOG.md",
     "CITATION.cff",
     "LICENSE",
+    "MANIFEST.in",
     "Makefile",
     "README.md",
     "benchmarks",

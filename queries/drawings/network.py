@@ -1,15 +1,13 @@
 """Networks of economies bound by rules: around one economy, or within a group.
 
 Economies stand on a circle, so that no two labels meet whatever their number; the circle grows with it. Neighbours on
-it belong to one camp, so that most lines stay short. The places are those of networkx.
+it belong to one camp, so that most lines stay short.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib import import_module
 from math import atan2, cos, degrees, pi, sin
-from typing import Any
 
 from clauseway.queries.drawings.shapes import MARGIN, TITLE_ROOM, Disc, Drawing, Shape, Stroke, width_of
 from clauseway.queries.drawings.shapes import label as drawn_label
@@ -73,11 +71,9 @@ def network(
     room = max((width_of(drawn_label(0, 0, names[economy]).text) for economy in order), default=0.0) + 22
     middle_x = MARGIN + room + radius
     middle_y = TITLE_ROOM + 20 + room + radius
-    networkx: Any = import_module("networkx")
-    circle = networkx.Graph()
-    circle.add_nodes_from(order)
-    unit: Mapping[str, Sequence[float]] = networkx.circular_layout(circle)
-    places = {e: (middle_x + radius * float(x), middle_y + radius * float(y)) for e, (x, y) in unit.items()}
+    # not by networkx: its layouts need numpy, which the base installation does not bring
+    step = 2 * pi / max(len(order), 1)
+    places = {e: (middle_x + radius * cos(n * step), middle_y + radius * sin(n * step)) for n, e in enumerate(order)}
     if centre:
         places[centre] = (middle_x, middle_y)
     styles = _styles(order, depth)
