@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from datetime import date
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
-from typing import Any, Protocol
+from types import NoneType
+from typing import Any, Protocol, cast
 
 from clauseway.graph.engine import (
     QUERY_TIMEOUT_SECONDS,
@@ -25,6 +28,10 @@ from clauseway.graph.engine import (
     as_value,
 )
 from clauseway.graph.schema import Schema
+
+
+_PLAIN = frozenset((str, int, float, bool, date, NoneType))
+"""Types that need no look at the single value."""
 
 
 class _Database(Protocol):
@@ -90,9 +97,11 @@ class GrafeoEngine:
         if self._database is None:
             raise GraphError("The graph is closed.")
         try:
-            result = self._database.execute_cypher(text, dict(parameters))
-            columns = list(result.columns)
-            return [{column: as_value(row[column]) for column in columns} for row in result]
+            rows: list[dict[str, object]] = self._database.execute_cypher(text, dict(parameters)).to_list()
+            # the whole result is looked over at once: that takes a third of the time of a call for each value
+            if _PLAIN.issuperset(map(type, chain.from_iterable(map(dict[str, object].values, rows)))):
+                return cast("list[Row]", rows)
+            return [{column: as_value(value) for column, value in row.items()} for row in rows]
         except (_grafeo().GrafeoError, TypeError, ValueError) as error:
             raise QueryRefused(f"The query was refused: {_plain(error)}") from None
 

@@ -284,7 +284,7 @@ def clause_coverage(
     slug, label, theme = text(kind, "clause"), text(kind, "label"), text(kind, "theme")
     held = tuple(duties)
     owed = [d for d in held if d.grade.low not in (Grade.NOT_READ, Grade.ABSENT)]
-    best = strongest(owed)
+    best = strongest(owed) if owed else None
     if best is not None:
         grade = best.grade.low
         bound = {
@@ -294,7 +294,7 @@ def clause_coverage(
             and (agreement := text(d.row, "agreement")) in partners
         }
         return ClauseCoverage(slug, label, theme, best, grade, bound, "", held)
-    titled = strongest(d for d in duties if not is_read(d))
+    titled = strongest(d for d in held if not is_read(d)) if held else None
     if titled is not None:
         why = "Only the title of the article is known."
         return ClauseCoverage(slug, label, theme, titled, Grade.NOT_READ, {}, why, held)
@@ -304,7 +304,7 @@ def clause_coverage(
     if not agreements:
         why = "No agreement of it in force is in the data, so nothing was read."
         return ClauseCoverage(slug, label, theme, None, Grade.NOT_READ, {}, why, held)
-    silent = strongest(duties)
+    silent = strongest(held) if held else None
     why = "The text speaks of it without a duty." if silent else "No agreement in force holds it."
     return ClauseCoverage(slug, label, theme, silent, Grade.ABSENT, {}, why, held)
 

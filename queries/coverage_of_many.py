@@ -8,7 +8,7 @@ have put off the same, share their duties.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,8 +32,8 @@ class _Standing:
 
 def coverage_of_many(
     facts: RuleFacts, economies: Iterable[str], as_of: date, *, qualifiers: bool = False
-) -> dict[str, EconomyCoverage]:
-    """The coverage of each economy.
+) -> Mapping[str, EconomyCoverage]:
+    """The coverage of each economy; those asked for last are kept with the facts.
 
     Args:
         facts: What was fetched, or what a scenario made of it.
@@ -41,6 +41,15 @@ def coverage_of_many(
         as_of: The date.
         qualifiers: Whether to include the 11 qualifying and institutional types.
     """
+    asked = tuple(economies)
+    return facts.once(
+        ("coverage of many", asked, as_of, qualifiers), lambda: _worked_out(facts, asked, as_of, qualifiers=qualifiers)
+    )
+
+
+def _worked_out(
+    facts: RuleFacts, economies: Iterable[str], as_of: date, *, qualifiers: bool
+) -> Mapping[str, EconomyCoverage]:
     kinds = [kind for kind in facts.clauses.values() if qualifiers or kind.slug in facts.counted]
     parts: dict[str, dict[str, _Standing]] = defaultdict(dict)
     bound: dict[str, dict[str, set[str]]] = defaultdict(dict)
@@ -55,6 +64,7 @@ def coverage_of_many(
             now = {text(each, "side") for each in rows if in_party(participation_of(each), as_of) is True}
             if now:
                 bound[agreement][economy] = now
+    delayed = {economy for economy, _ in facts.deferrals}
     made: dict[_Key, dict[str, list[Duty]]] = {}
     found: dict[str, EconomyCoverage] = {}
     for economy in economies:
@@ -63,7 +73,7 @@ def coverage_of_many(
         unread = tuple(agreement for agreement in names if agreement not in facts.read_whole)
         by_clause: dict[str, list[Duty]] = defaultdict(list)
         for agreement, part in own.items():
-            for clause, duties in _duties(facts, economy, agreement, part, as_of, made).items():
+            for clause, duties in _duties(facts, economy, agreement, part, as_of, delayed, made).items():
                 by_clause[clause].extend(duties)
         partners: dict[str, frozenset[str]] = {}
         clauses: dict[str, ClauseCoverage] = {}
@@ -93,15 +103,18 @@ def _duties(
     agreement: str,
     part: _Standing,
     as_of: date,
+    delayed: set[str],
     made: dict[_Key, dict[str, list[Duty]]],
 ) -> dict[str, list[Duty]]:
     """Duties of a participation that belong into the picture, by clause type."""
     provisions = facts.provisions.get(agreement, [])
-    put_off = {
-        name: facts.deferrals[economy, name]
-        for name in (text(row, "provision") for row in provisions)
-        if (economy, name) in facts.deferrals
-    }
+    put_off: dict[str, tuple[tuple[str, Deferral], ...]] = {}
+    if economy in delayed:
+        put_off = {
+            name: facts.deferrals[economy, name]
+            for name in (text(row, "provision") for row in provisions)
+            if (economy, name) in facts.deferrals
+        }
     via, known = text(part.row, "via"), text(part.row, "date_verification")
     key = (agreement, part.party, via, known, tuple(put_off.items()))
     if key not in made:

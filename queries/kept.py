@@ -11,12 +11,58 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any
 
+from clauseway.graph.engine import Row
+
 MOST = 16
 """So many results are kept; the one asked for longest ago goes first."""
 
+MOST_ROWS = 20_000
+"""So many rows of queries are kept, some 10 MB: all that analyses of one economy ask for, but no whole table of flows or
+distances."""
+
+
+class KeptRows:
+    """The rows of the queries asked for last, as many as have room; threads may share it.
+
+    >>> kept = KeptRows(most=5)
+    >>> first = kept.once("a", lambda: [{"n": 1}, {"n": 2}])
+    >>> first[0]["n"] = 9
+    >>> kept.once("a", lambda: []), len(kept)
+    ([{'n': 1}, {'n': 2}], 3)
+    >>> kept.once("b", lambda: [{"n": 3}, {"n": 4}]), len(kept), kept.once("a", lambda: [])
+    ([{'n': 3}, {'n': 4}], 3, [])
+    """
+
+    def __init__(self, most: int = MOST_ROWS) -> None:
+        """Keep so many rows, 0 or more."""
+        self._most = most
+        self._found: OrderedDict[Hashable, list[Row]] = OrderedDict()
+        self._number = 0
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return self._number
+
+    def once(self, key: Hashable, ask: Callable[[], list[Row]]) -> list[Row]:
+        """The rows kept under a key, or else those that the function gives; they are the caller's to change."""
+        with self._lock:
+            rows = self._found.get(key)
+            if rows is not None:
+                self._found.move_to_end(key)
+        if rows is None:
+            rows = ask()
+            with self._lock:
+                if key not in self._found:
+                    self._found[key] = rows
+                    self._number += len(rows) + 1  # to know that there is none takes room too
+                while self._number > self._most:
+                    _, gone = self._found.popitem(last=False)
+                    self._number -= len(gone) + 1
+        return [row.copy() for row in rows]
+
 
 class Kept:
-    """The results asked for last, by key; threads may share it.
+    """The results asked for last, by key, and the rows of queries; threads may share it.
 
     >>> kept = Kept(2)
     >>> [kept.once(key, lambda: key.upper()) for key in "aba"], len(kept)
@@ -27,6 +73,7 @@ class Kept:
 
     def __init__(self, most: int = MOST) -> None:
         """Keep so many results."""
+        self.rows = KeptRows()
         self._most = most
         self._found: OrderedDict[Hashable, Any] = OrderedDict()
         self._under_work: dict[Hashable, threading.Lock] = {}

@@ -53,13 +53,16 @@ def economy_matrix(
     wanted = list(clauses)
     kinds = _clause_types(runner, wanted)
     known = facts or rule_facts(runner)
-    coverage = coverage_of_many(known, [iso3 for iso3, _ in economies], as_of, qualifiers=bool(wanted))
+    codes = [iso3 for iso3, _ in economies]
+    coverage = coverage_of_many(known, codes, as_of, qualifiers=bool(wanted))
+    ending = _name_ending(runner, as_of)
+    slugs = [str(kind["clause"]) for kind in kinds]
     cells: dict[tuple[str, str], MatrixCell] = {}
     evidence: list[Row] = []
-    for iso3, _ in economies:
-        for kind in kinds:
-            slug = str(kind["clause"])
-            cells[iso3, slug] = _economy_cell(iso3, coverage[iso3].clauses[slug], evidence)
+    for iso3 in codes:
+        found = coverage[iso3].clauses
+        for slug in slugs:
+            cells[iso3, slug] = _economy_cell(iso3, found[slug], evidence, f"matrix/{iso3}/{slug}{ending}")
     parameters: dict[str, Value] = {
         "economies": ",".join(code for code, _ in economies),
         "clauses": ",".join(wanted) or None,
@@ -77,6 +80,7 @@ def agreement_matrix(
     wanted = list(clauses)
     kinds = _clause_types(runner, wanted)
     reading = {str(a["agreement"]): str(a["reading"]) for a in runner.rows("agreements")}
+    ending = _name_ending(runner, as_of)
     cells: dict[tuple[str, str], MatrixCell] = {}
     evidence: list[Row] = []
     for slug, _ in agreements:
@@ -86,7 +90,8 @@ def agreement_matrix(
                 by_clause[str(row["clause"])].append(row)
         for kind in kinds:
             clause = str(kind["clause"])
-            cells[slug, clause] = _agreement_cell(by_clause.get(clause, []), reading[slug], evidence)
+            name = f"matrix/{slug}/{clause}{ending}"
+            cells[slug, clause] = _agreement_cell(by_clause.get(clause, []), reading[slug], evidence, name)
     parameters: dict[str, Value] = {
         "agreements": ",".join(slug for slug, _ in agreements),
         "clauses": ",".join(wanted) or None,
@@ -103,19 +108,24 @@ def _clause_types(runner: Runner, wanted: list[str]) -> list[Row]:
     return [row for row in rows if row["counted"] is True]
 
 
-def _economy_cell(iso3: str, found: ClauseCoverage, evidence: list[Row]) -> MatrixCell:
+def _name_ending(runner: Runner, as_of: date) -> str:
+    """What the names of all cells end with, see `RowId`: thousands of them differ in their two keys alone."""
+    return str(RowId("", (), trust_options(runner.trust), as_of))
+
+
+def _economy_cell(iso3: str, found: ClauseCoverage, evidence: list[Row], name: str) -> MatrixCell:
     if found.best is None:
-        return MatrixCell(GRADE_DIGITS[found.grade.value], found.why, found.grade.value)
+        return MatrixCell(GRADE_DIGITS[found.grade.value], found.why, found.grade.value, row_id=name)
     row = duty_row(found.best, economy=iso3, why=found.why)
     row["grade"] = found.grade.value
-    return _evidence_cell(row, len(found.partners), evidence)
+    return _evidence_cell(row, len(found.partners), evidence, name)
 
 
-def _agreement_cell(rows: list[Row], reading: str, evidence: list[Row]) -> MatrixCell:
+def _agreement_cell(rows: list[Row], reading: str, evidence: list[Row], name: str) -> MatrixCell:
     if not rows:
         grade = Grade.ABSENT if reading in READ_WHOLE else Grade.NOT_READ
         why = "Not in the digital chapter." if grade is Grade.ABSENT else "The text was not or only partly read."
-        return MatrixCell(GRADE_DIGITS[grade.value], why, grade.value)
+        return MatrixCell(GRADE_DIGITS[grade.value], why, grade.value, row_id=name)
 
     def strength(row: Row) -> tuple[object, ...]:
         grade = Grade(str(row["grade"]))
@@ -125,10 +135,10 @@ def _agreement_cell(rows: list[Row], reading: str, evidence: list[Row]) -> Matri
     owed = [r for r in rows if r["grade"] not in (Grade.ABSENT.value, Grade.NOT_READ.value)]
     unread = [r for r in rows if r["grade"] == Grade.NOT_READ.value]
     best = max(owed or unread or rows, key=strength)
-    return _evidence_cell(dict(best), None, evidence)
+    return _evidence_cell(dict(best), None, evidence, name)
 
 
-def _evidence_cell(row: Row, partners: int | None, evidence: list[Row]) -> MatrixCell:
+def _evidence_cell(row: Row, partners: int | None, evidence: list[Row], name: str) -> MatrixCell:
     key = f"E{len(evidence) + 1:04d}"
     evidence.append({"evidence_id": key, **{c.name: row.get(c.name) for c in DUTY_COLUMNS}})
     place = " ".join(str(row[name]) for name in ("article", "paragraph") if row.get(name))
@@ -143,6 +153,7 @@ def _evidence_cell(row: Row, partners: int | None, evidence: list[Row]) -> Matri
         verification=str(row["verification"]),
         active=active if isinstance(active, bool) else None,
         evidence_id=key,
+        row_id=name,
     )
 
 
@@ -163,8 +174,6 @@ def _matrix(
     looked_at, bound = ([], about) if by_economy else (about, [])
     cited = cited_sources(runner, evidence, agreements=looked_at, economies=bound)
     provenance = replace(runner.provenance("matrix", as_of, parameters, []), sources=cited)
-    options = trust_options(runner.trust)
-    named = {key: replace(cell, row_id=str(RowId("matrix", key, options, as_of))) for key, cell in cells.items()}
 
     def table(name: str, columns: Sequence[Column], rows: list[Row], *shown: str) -> ResultTable:
         return ResultTable(name, list(columns), rows, provenance, shown=shown)
@@ -174,7 +183,7 @@ def _matrix(
         row_names=row_names,
         column_names=[(str(k["clause"]), str(k["label"])) for k in kinds],
         column_groups={str(k["clause"]): str(k["theme"]) for k in kinds},
-        cells=named,
+        cells=cells,
         evidence=table("Evidence", _EVIDENCE_COLUMNS, evidence),
         agreements=table("Agreements", spec_columns(query("agreements")), agreements, *_AGREEMENT_SHOWN),
         sources=table("Sources", _SOURCE_COLUMNS, _sources(evidence)),
