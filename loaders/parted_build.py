@@ -24,6 +24,7 @@ from clauseway.graph.neo4j_marks import DATASET_LABEL
 from clauseway.graph.neo4j_rows import check_data
 from clauseway.graph.schema import Schema, load_schema
 from clauseway.graph.sorted_on_disk import HELD, Spool, sorted_on_disk
+from clauseway.loaders.build import uncollected
 from clauseway.loaders.problems import Problem, SourceError
 from clauseway.loaders.projection import project
 from clauseway.loaders.rdf_files import store_of
@@ -100,6 +101,7 @@ class PartedGraph:
                 spooled.append(list(some))
 
 
+@uncollected()
 def build_in_parts(
     common: Iterable[ox.Quad], parts: Iterable[Iterable[ox.Quad]], *, held: int = HELD
 ) -> PartedGraph:
@@ -126,7 +128,7 @@ def build_in_parts(
     described, _ = _mentioned(lines)
     digest = _digest(lines)
     graph.statements = len(lines)
-    beside = [*shared, *_version_quads()]
+    beside = [*shared, *dataset_statements("none yet")]
     base = project(store_of(beside), schema)
     base.nodes[DATASET_LABEL] = []
     graph.add(base, schema=schema)
@@ -169,9 +171,9 @@ def _is_version(quad: ox.Quad) -> bool:
     return quad.subject == _THIS
 
 
-def _version_quads() -> list[ox.Quad]:
-    """The one node of the dataset, which the shapes and the projection look for."""
-    told = {"datasetVersion": "none yet", "ontologyVersion": ontology_version()}
+def dataset_statements(version: str) -> list[ox.Quad]:
+    """Statements of the one node that tells the version, which the shapes and the projection look for."""
+    told = {"datasetVersion": version, "ontologyVersion": ontology_version()}
     graph = ox.NamedNode(DATASET_GRAPH)
     return [
         ox.Quad(_THIS, _TYPE, _DATASET_CLASS, graph),
