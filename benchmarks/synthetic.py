@@ -52,7 +52,7 @@ ECONOMIES, AGREEMENTS, PROVISIONS = 200, 1_000, 50_000
 FAMILY = 20
 """Agreements that may be linked with each other; a part holds whole families."""
 PER_PART = 400
-"""Agreements a part, a multiple of a family: some 20,000 provisions and half a million statements."""
+"""Agreements a part: some 20,000 provisions and half a million statements."""
 UNION_MEMBERS = 27
 _WORDS = "each Party shall endeavour to allow data forms records that are made by electronic means across borders "
 
@@ -141,10 +141,12 @@ class Synthetic:
     Attributes:
         size: 1 for 1,000 agreements; above 0.
         seed: Each agreement has dice of its own, so any part can be made without those before it.
+        per_part: Agreements a part, a multiple of a family.
     """
 
     size: float = 1.0
     seed: int = 10
+    per_part: int = PER_PART
     models: Models = field(default_factory=shipped_models, repr=False)
     economies: tuple[str, ...] = ()
     unions: tuple[tuple[str, ...], ...] = ()
@@ -176,7 +178,7 @@ class Synthetic:
     @property
     def parts(self) -> int:
         """How many parts."""
-        return math.ceil(self.agreements / PER_PART)
+        return math.ceil(self.agreements / self.per_part)
 
     def common(self) -> Dataset:
         """Sources, economies, groups and the instruments that many texts refer to."""
@@ -208,7 +210,7 @@ class Synthetic:
 
     def datasets(self) -> Iterator[Dataset]:
         """The parts, one after the other, each a dataset of its own with some hundred agreements."""
-        for numbers in batched(range(self.agreements), PER_PART):
+        for numbers in batched(range(self.agreements), self.per_part):
             yield self.part(numbers)
 
     def part(self, numbers: Sequence[int]) -> Dataset:
