@@ -60,7 +60,7 @@ class Built:
 
 
 @contextmanager
-def _uncollected() -> Generator[None]:
+def uncollected() -> Generator[None]:
     """Leave out Python's search for cycles: a build makes millions of objects, and next to none of them in cycles."""
     collects = gc.isenabled()
     gc.disable()
@@ -112,7 +112,7 @@ def _missing(folder: Path, source: SourceRecord) -> str:
     return next((f for f in source.files if not f.startswith(own) and not (folder / f).is_file()), "")
 
 
-@_uncollected()
+@uncollected()
 def build_from_sources(folder: Path, progress: Progress, *, readings: Path = READINGS_FOLDER) -> Built:
     """Read a sources folder, check it and project it.
 
@@ -133,7 +133,7 @@ def build_from_sources(folder: Path, progress: Progress, *, readings: Path = REA
     return built
 
 
-@_uncollected()
+@uncollected()
 def build_from_shipped(progress: Progress, *, folder: Path = DATASET_FOLDER, trust_seal: bool = False) -> Built:
     """Read the dataset that comes with Clauseway, check it and project it.
 
@@ -200,7 +200,7 @@ def shipped_part(dataset: Dataset) -> Dataset:
     )
 
 
-@_uncollected()
+@uncollected()
 def ship(dataset: Dataset, folder: Path, progress: Progress) -> tuple[list[Path], str]:
     """Write the shippable part of a dataset into a folder, after the gate passed on it, and seal it.
 

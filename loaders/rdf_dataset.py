@@ -13,6 +13,7 @@ import hashlib
 from bisect import insort
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 
 import pyoxigraph as ox
 
@@ -47,6 +48,20 @@ def dataset_quads(dataset: Dataset) -> list[ox.Quad]:
 
     The version is that of the figures too. `figures_rdf.figure_quads` makes their statements, one by one.
     """
+    groups = {membership.group for membership in dataset.memberships}
+    described = described_quads(dataset.figures, groups, dataset.sources)
+    quads = sort_quads([*claim_quads(dataset), *described])
+    tables = figure_tables(dataset.figures)
+    version = hashlib.sha256("\n".join((*map(str, quads), *tables.values())).encode()).hexdigest()[:12]
+    writer = _Writer()
+    writer.dataset(version)
+    for quad in writer.quads:
+        insort(quads, quad, key=_by_graph)
+    return quads
+
+
+def claim_quads(dataset: Dataset) -> list[ox.Quad]:
+    """Statements of everything in the dataset, or in a part of one, but figures and version, as they come."""
     writer = _Writer()
     for source in dataset.sources:
         writer.source(source)
@@ -70,16 +85,7 @@ def dataset_quads(dataset: Dataset) -> list[ox.Quad]:
         writer.party_claim(claim)
     for item in dataset.item_claims:
         writer.item_claim(item)
-    groups = {membership.group for membership in dataset.memberships}
-    writer.quads.extend(described_quads(dataset.figures, groups, dataset.sources))
-    quads = sort_quads(writer.quads)
-    tables = figure_tables(dataset.figures)
-    version = hashlib.sha256("\n".join((*map(str, quads), *tables.values())).encode()).hexdigest()[:12]
-    writer.quads.clear()
-    writer.dataset(version)
-    for quad in writer.quads:
-        insort(quads, quad, key=_by_graph)
-    return quads
+    return writer.quads
 
 
 def coding_quads(coding: CodingRecord, provision: str) -> list[ox.Quad]:
@@ -340,13 +346,15 @@ class _Writer:
         yield f"{PROV}wasDerivedFrom", ox.NamedNode(row_iri(record))
 
     def _add(self, graph: str, subject: str, kind: str, values: list[tuple[str, _Object]]) -> None:
-        self._quad(graph, subject, _TYPE.value, ox.NamedNode(CW + kind))
+        about, place = ox.NamedNode(subject), _named(graph)
+        self.quads.append(ox.Quad(about, _TYPE, _named(CW + kind), place))
         for predicate, value in values:
             if value is not None:
-                self._quad(graph, subject, predicate if ":" in predicate else CW + predicate, value)
+                named = _named(predicate if ":" in predicate else CW + predicate)
+                self.quads.append(ox.Quad(about, named, value, place))
 
     def _quad(self, graph: str, subject: str, predicate: str, value: ox.NamedNode | ox.Literal) -> None:
-        self.quads.append(ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), value, ox.NamedNode(graph)))
+        self.quads.append(ox.Quad(ox.NamedNode(subject), _named(predicate), value, _named(graph)))
 
 
 type _Object = ox.NamedNode | ox.Literal | None
@@ -403,7 +411,18 @@ def _integer(value: int) -> ox.Literal:
 
 
 def _concept(scheme: str, notation: str | None) -> ox.NamedNode | None:
-    return ox.NamedNode(concept(scheme, notation)) if notation else None
+    return _concept_node(scheme, notation) if notation else None
+
+
+@cache
+def _concept_node(scheme: str, notation: str) -> ox.NamedNode:
+    return ox.NamedNode(concept(scheme, notation))
+
+
+@cache
+def _named(iri: str) -> ox.NamedNode:
+    """A predicate, class or graph: there are few, and reading one anew for every statement takes a third of the time."""
+    return ox.NamedNode(iri)
 
 
 def _iri(kind: str, key: str) -> ox.NamedNode:
