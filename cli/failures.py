@@ -10,7 +10,7 @@ _DATA_MODULES = ("clauseway.loaders",)
 _MACHINE = frozenset({"PoolFailed", "CoderMissing"})
 """Failures of the floor that reads data which say nothing about the data."""
 
-_FAULTY = frozenset({"QueriesFaulty"})
+_FAULTY = frozenset({"QueriesFaulty", "SealBroken"})
 """Failures that say what was given is wrong, of floors that else do not read it."""
 
 

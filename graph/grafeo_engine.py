@@ -6,7 +6,6 @@ builds a new one beside the target and `os.replace`s it, so readers of the old f
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib import import_module
@@ -27,7 +26,9 @@ from clauseway.graph.engine import (
     Value,
     as_value,
 )
+from clauseway.graph.new_folder import workshop_beside
 from clauseway.graph.schema import Schema
+from clauseway.graph.unfinished import flush_to_disk
 
 _BATCH = 50_000
 """Nodes or relationships handed to the engine at once: beyond that it is no faster, and Python holds fewer."""
@@ -137,19 +138,13 @@ def write_graph_file(path: Path, data: GraphSource, schema: Schema) -> None:
         raise GraphError(f"{path} is a folder; name a file for the graph.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        workshop = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=folder))
-    except OSError as error:
-        raise GraphError(f"The graph cannot be written to {folder} ({error.strerror}).") from None
-    beside = workshop / "new.grafeo"
-    try:
-        _fill(beside, data, schema)
-        beside.replace(path)
+        with workshop_beside(path) as workshop:
+            beside = workshop / "new.grafeo"
+            _fill(beside, data, schema)
+            flush_to_disk(beside)
+            beside.replace(path)
     except OSError as error:
         raise GraphError(f"The graph cannot be written to {path} ({error.strerror}).") from None
-    finally:
-        for leftover in workshop.iterdir():
-            leftover.unlink()
-        workshop.rmdir()
 
 
 def _fill(path: Path, data: GraphSource, schema: Schema) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Generator
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from clauseway.graph.engine import GraphError
+from clauseway.graph.unfinished import clear_abandoned, under_work
 
 
 @contextmanager
@@ -26,11 +28,27 @@ def new_folder(folder: Path) -> Generator[Path]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise GraphError(f"{folder} is there and is not an empty folder; name a new one.")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
+    with workshop_beside(folder) as beside:
         yield beside
         beside.chmod(0o755)  # a temporary folder is closed to others, such as the user a server runs as
         os.replace(beside, folder)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
+
+
+@contextmanager
+def workshop_beside(target: Path) -> Generator[Path]:
+    """A hidden folder beside a target, to prepare it in; gone when the block ends, and those of killed processes too.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    prefix, suffix = f".{target.name}.", ".part"
+    clear_abandoned(target.parent, re.compile(f"{re.escape(prefix)}[a-z0-9_]{{8}}{re.escape(suffix)}"))
+
+    def make() -> Path:
+        return Path(tempfile.mkdtemp(prefix=prefix, suffix=suffix, dir=target.parent))
+
+    with under_work(make) as workshop:
+        try:
+            yield workshop
+        finally:
+            shutil.rmtree(workshop, ignore_errors=True)

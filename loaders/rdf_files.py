@@ -20,6 +20,7 @@ from clauseway.loaders.problems import Problem, SourceError
 from clauseway.loaders.rdf_dataset import sort_quads
 from clauseway.ontology import DATASET_FOLDER, MAPPINGS_FOLDER, VOCABULARY_FOLDER
 from clauseway.ontology.namespaces import BASE, CW, PREFIXES, resource
+from clauseway.ontology.seal import require_sealed, require_whole
 
 type RdfFormat = Literal["trig", "nq", "ttl", "jsonld"]
 
@@ -38,8 +39,10 @@ def read_shipped(folder: Path = DATASET_FOLDER) -> list[ox.Quad]:
     """Every statement of the shipped dataset: its TriG files, and its tables of figures as statements.
 
     Raises:
+        SealBroken: A file is not the one that was sealed.
         SourceError: The folder is missing or a file cannot be read.
     """
+    require_whole(folder)
     return [*read_shipped_claims(folder), *figure_quads(read_figure_tables(folder))]
 
 
@@ -125,6 +128,7 @@ def _written(statements: Iterable[ox.Quad] | Iterable[ox.Triple], form: ox.RdfFo
 def add_mappings(store: ox.Store) -> None:
     """Put the mappings to other codebooks, and the schemes these point to, into a graph of their own in a store."""
     for file in sorted(MAPPINGS_FOLDER.glob("*.ttl")):
+        require_sealed(file)
         store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(MAPPINGS_GRAPH))
 
 
@@ -133,7 +137,7 @@ def shipped_store() -> ox.Store:
     """The shipped dataset and the vocabularies in a store, filled once a process: to be asked, not to be changed.
 
     Raises:
-        SourceError: The shipped files are missing or damaged.
+        SealBroken: A shipped file is not the one that was sealed.
     """
     return store_of(read_shipped())
 
@@ -143,5 +147,6 @@ def store_of(quads: Iterable[ox.Quad]) -> ox.Store:
     store = ox.Store()
     store.bulk_extend(quads)
     for file in sorted(VOCABULARY_FOLDER.glob("*.ttl")):
+        require_sealed(file)
         store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(VOCABULARY_GRAPH))
     return store

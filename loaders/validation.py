@@ -13,6 +13,7 @@ from clauseway.loaders.rdf_dataset import place_of_row
 from clauseway.loaders.shape_queries import Fault, ResultSeverity, find_faults, translate
 from clauseway.ontology import SHAPES_FOLDER
 from clauseway.ontology.namespaces import BASE, CW, PROV, RDFS, SH
+from clauseway.ontology.seal import require_sealed
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -152,6 +153,7 @@ def read_shapes() -> ox.Store:
     """The project's shapes as written, in the default graph of a store."""
     shapes = ox.Store()
     for file in sorted(SHAPES_FOLDER.glob("*.ttl")):
+        require_sealed(file)
         shapes.load(path=str(file), format=ox.RdfFormat.TURTLE)
     return shapes
 

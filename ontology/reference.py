@@ -18,6 +18,7 @@ from clauseway.ontology import (
 )
 from clauseway.ontology.files import ontology_files
 from clauseway.ontology.namespaces import BASE, CW, DCT, OWL, PREFIXES, RDF, RDFS, SKOS
+from clauseway.ontology.seal import require_sealed
 from clauseway.ontology.turtle import Description, read_descriptions
 from clauseway.ontology.version import ONTOLOGY_IRI
 
@@ -199,6 +200,7 @@ def file_prefixes() -> dict[str, str]:
 
     found = dict(PREFIXES)
     for file in (*ontology_files(), *sorted(SHAPES_FOLDER.glob("*.ttl"))):
+        require_sealed(file)
         parser = ox.parse(path=str(file), format=ox.RdfFormat.TURTLE)
         for _ in parser:
             pass

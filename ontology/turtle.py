@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from clauseway.ontology.seal import require_sealed
+
 
 @dataclass(slots=True)
 class Description:
@@ -48,9 +50,14 @@ class Description:
 
 
 def read_descriptions(*files: Path) -> dict[str, Description]:
-    """Read Turtle files into descriptions by subject IRI (blank nodes as `_:id`)."""
+    """Read Turtle files into descriptions by subject IRI (blank nodes as `_:id`).
+
+    Raises:
+        SealBroken: A file of the ontology is not the one that was sealed.
+    """
     import pyoxigraph as ox
 
+    require_sealed(*files)
     found: dict[str, Description] = {}
     for file in files:
         for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
+from clauseway.loaders.child_processes import end_with_the_parent
 from clauseway.queries.coverage_analysis import coverage_table
 from clauseway.queries.economy_page import economy_page, sections
 from clauseway.queries.exports import export
@@ -70,21 +71,27 @@ class Batch:
         return json.dumps({**asdict(self), "as_of": self.as_of.isoformat()}, sort_keys=True) + "\n"
 
 
-def left_over(batch: Batch, folder: Path, economies: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def left_over(
+    batch: Batch, folder: Path, economies: Sequence[tuple[str, str]], known: Iterable[str] = ()
+) -> list[tuple[str, str]]:
     """The economies whose file is not there yet; all where the folder answers another question.
 
     Args:
         batch: The question.
         folder: Where the files go; made when missing.
         economies: Code and name of each.
+        known: Codes of all economies there are: their files of another question go too, or a later batch that asks
+            for more of them would take those for its own.
     """
     folder.mkdir(parents=True, exist_ok=True)
     stamp = folder / STAMP
-    same = stamp.is_file() and stamp.read_text(encoding="utf-8") == batch.stamp()
+    same = stamp.is_file() and stamp.read_bytes() == batch.stamp().encode()
     if not same:
-        write_atomically(stamp, lambda beside: _write(beside, batch.stamp()))
-        for code, _ in economies:
+        # in this order: a run killed between two steps must not leave old files under the new stamp
+        stamp.unlink(missing_ok=True)
+        for code in {*known, *(code for code, _ in economies)}:
             (folder / f"{code}.{batch.format}").unlink(missing_ok=True)
+        write_atomically(stamp, lambda beside: _write(beside, batch.stamp()))
     return [each for each in economies if not (folder / f"{each[0]}.{batch.format}").exists()]
 
 
@@ -109,7 +116,7 @@ def written(
         yield from _make(batch, folder, economies, graph)
         return
     # started anew and not forked: an open graph is not for a child
-    with ProcessPoolExecutor(len(parts), get_context("spawn")) as pool:
+    with ProcessPoolExecutor(len(parts), get_context("spawn"), end_with_the_parent) as pool:
         waiting = [pool.submit(_all, batch, folder, part, graph) for part in parts]
         for done in as_completed(waiting):
             yield from done.result()

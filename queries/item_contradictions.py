@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from clauseway.ontology import MAPPINGS_FOLDER
 from clauseway.ontology.namespaces import BASE, PREFIXES
+from clauseway.ontology.seal import require_sealed
 from clauseway.ontology.strength import Verification
 from clauseway.queries.disagreements import Contradiction, Statement, origin_of, place_of, rows_of
 
@@ -78,6 +79,7 @@ def _contradiction(claim: Mapping[str, str], clause: str, article: str, kept: St
 def _clauses_of_items() -> Mapping[str, Mapping[str, bool]]:
     """Clause types by item, each with whether its presence implies the item."""
     store = ox.Store()
+    require_sealed(MAPPINGS_FOLDER / "desta.ttl")
     store.bulk_load(path=str(MAPPINGS_FOLDER / "desta.ttl"), format=ox.RdfFormat.TURTLE)
     found: dict[str, dict[str, bool]] = defaultdict(dict)
     beyond: set[str] = set()

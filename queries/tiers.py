@@ -15,6 +15,7 @@ from pathlib import Path
 from clauseway.loaders.problems import Problem, SourceError
 from clauseway.loaders.tables import TableRow, read_table
 from clauseway.ontology import READINGS_FOLDER
+from clauseway.ontology.seal import require_sealed
 
 TIERS = ("early", "middle", "advanced")
 """Tiers, the least ready first."""
@@ -177,6 +178,7 @@ def read_thresholds(path: Path, indicators: Collection[str], themes: Collection[
     """
     if not path.is_file():
         raise SourceError([Problem(path.name, 0, "error", "the file is missing.", "Name a table of thresholds.")])
+    require_sealed(path)
     rows = read_table(path.parent, path.name, ("indicator", "middle", "advanced", "themes", "reason"))
     found: dict[str, Threshold] = {}
     for row in rows:
@@ -204,6 +206,7 @@ def read_clause_weights(path: Path, themes: Mapping[str, str]) -> dict[str, dict
     Raises:
         SourceError: The table cannot be read, names what is not known, or a weight is not from 0 to 3.
     """
+    require_sealed(path)
     rows = read_table(path.parent, path.name, ("theme", "clause", *TIERS, "reason"))
     by_theme: dict[str, dict[str, float]] = {}
     by_clause: dict[str, dict[str, float]] = {}

@@ -11,6 +11,7 @@ from pathlib import Path
 from clauseway.graph.engine import Row, Scalar
 from clauseway.loaders.tables import read_table
 from clauseway.ontology import READINGS_FOLDER
+from clauseway.ontology.seal import require_sealed
 from clauseway.queries.compliance import MET, NO_DATA, LawAtHome
 from clauseway.queries.duties import day, row_on, text
 from clauseway.queries.gap_analysis import known_trade
@@ -186,6 +187,7 @@ def _own_indicators() -> list[str]:
         "id", "source", "column", "years", "ship_from", "name", "definition", "unit", "direction", "low", "high",
         "decimals", "citation",
     )  # fmt: skip
+    require_sealed(READINGS_FOLDER / "indicators.csv")
     return [row["id"] for row in read_table(READINGS_FOLDER, "indicators.csv", columns)]
 
 

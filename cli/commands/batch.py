@@ -68,7 +68,7 @@ def export(
         chosen = list(names) if all_economies else economies_of(runner, Chosen(group, economies, ()), asked)
         batch = Batch(kind, form, day, runner.version, min_verification, count_machine_coded)
     every = [(code, names.get(code, code)) for code in chosen]
-    waiting = left_over(batch, output, every)
+    waiting = left_over(batch, output, every, names)
     with click.progressbar(length=len(waiting), label="Writing", file=sys.stderr) as bar:
         for _ in written(batch, output, waiting, graph, jobs):
             bar.update(1)

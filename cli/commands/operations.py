@@ -145,9 +145,10 @@ def dataset(sources: Path, output: Path) -> None:
     The same sources give the same bytes. Sources that are not shipped are not read.
     """
     from clauseway.loaders.build import read_sources, ship
+    from clauseway.ontology.seal import being_edited
 
     progress = _progress()
-    with _told_in_full(sources):
+    with being_edited(), _told_in_full(sources):
         read, problems = read_sources(sources, progress, shipping=True)
         written, version = ship(read, output, progress)
     _print_problems(problems, verbose=False)

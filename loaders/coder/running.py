@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import json
 import multiprocessing
-import os
-import signal
-import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -18,6 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
+from clauseway.loaders import kept_files
+from clauseway.loaders.child_processes import end_with_the_parent
 from clauseway.loaders.coder.coding import Coding
 from clauseway.loaders.coder.lexicon import LexiconFaulty, coder_version
 from clauseway.loaders.coder.treaty import code_document
@@ -103,7 +100,7 @@ def code_files(
     others = set(multiprocessing.active_children())
     # fork would copy locks that other threads hold at that moment
     context = multiprocessing.get_context("spawn") if threading.active_count() > 1 else None
-    pool = ProcessPoolExecutor(min(jobs, len(paths)), context, initializer=_end_with_the_parent)
+    pool = ProcessPoolExecutor(min(jobs, len(paths)), context, initializer=end_with_the_parent)
     try:
         chunk = max(1, min(8, len(paths) // (4 * jobs)))
         yield from told(pool.map(work, paths, chunksize=chunk), len(paths), progress)
@@ -151,39 +148,17 @@ def kept_result(path: Path | None, file: str) -> FileResult | None:
     """The codings kept there, under the name that the text has now."""
     if path is None:
         return None
-    try:
-        rows = cast("list[dict[str, Any]]", json.loads(path.read_text("utf-8")))
-        for row in rows:
-            row["file"] = file  # the same text may lie under another name
-        return FileResult(file, tuple(Coding(**row) for row in rows), cached=True)
-    except (OSError, ValueError, TypeError):
-        return None  # never written, or by a broken run: code the text anew
+    rows = cast("list[dict[str, Any]] | None", kept_files.kept(path))
+    if rows is None:
+        return None
+    for row in rows:
+        row["file"] = file  # the same text may lie under another name
+    return FileResult(file, tuple(Coding(**row) for row in rows), cached=True)
 
 
 def keep(path: Path | None, result: FileResult) -> FileResult:
     """Keep the codings of a text, unless it could not be read; gives the result back."""
     if path is None or result.problem:
         return result
-    with contextlib.suppress(OSError):  # a full or closed cache costs time, never a result
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump([asdict(coding) for coding in result.codings], file, ensure_ascii=False)
-            os.replace(name, path)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
+    kept_files.keep(path, [asdict(coding) for coding in result.codings])
     return result
-
-
-def _end_with_the_parent() -> None:
-    """Leave Ctrl-C to the process that was started first, and end when it has ended, however it did."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)  # a pool whose owner was killed would wait for work for ever
-
-    threading.Thread(target=watch, daemon=True).start()

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
@@ -14,13 +11,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
+from clauseway.loaders import kept_files
+from clauseway.loaders.child_processes import end_with_the_parent
 from clauseway.loaders.coder.lexicon import LexiconFaulty, coder_version, lexicon
 from clauseway.loaders.coder.scope import gate, places
 from clauseway.loaders.texts.document import Article
 from clauseway.loaders.texts.problems import TextUnreadable
 from clauseway.loaders.texts.reading import read_document
 
-_LAYOUT = "1"
+_LAYOUT = "2"
 """Of a kept chapter; a change of what is kept, or of the words taken from an article, needs a new one."""
 
 _MARKS = ("electr", "électr", "eléctr", "elektr", "e-com", "ecom", "digit", "numéri", "전자", "디지털", "데이터")
@@ -106,7 +105,7 @@ def digital_chapter(path: Path, cache: Path | None = None) -> DigitalChapter:
     except (TextUnreadable, LexiconFaulty) as error:
         return DigitalChapter(path.name, problem=str(error))
     if kept is not None:
-        _keep(kept, chapter)
+        kept_files.keep(kept, asdict(chapter))
     return chapter
 
 
@@ -115,7 +114,7 @@ def digital_chapters(paths: Sequence[Path], jobs: int = 1, cache: Path | None = 
     work = partial(digital_chapter, cache=cache)
     if jobs <= 1 or len(paths) < 8:
         return [work(path) for path in paths]
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, initializer=end_with_the_parent) as pool:
         return list(pool.map(work, paths, chunksize=4))
 
 
@@ -149,21 +148,12 @@ def _read(path: Path, data: bytes) -> DigitalChapter:
 
 
 def _kept(path: Path, file: str) -> DigitalChapter | None:
-    try:
-        row = cast("dict[str, Any]", json.loads(path.read_text("utf-8")))
-        articles = cast("list[dict[str, Any]]", row["articles"])
-        parties = cast("list[str]", row["parties"])
-        return DigitalChapter(
-            file, str(row["title"]), str(row["language"]), str(row["signed"]), tuple(map(str, parties)),
-            tuple(ArticleWords(**article) for article in articles),
-        )  # fmt: skip
-    except (OSError, ValueError, TypeError, KeyError):
-        return None  # never written, or by a broken run: read the text anew
-
-
-def _keep(path: Path, chapter: DigitalChapter) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(asdict(chapter), file, ensure_ascii=False)
-    os.replace(name, path)
+    row = cast("dict[str, Any] | None", kept_files.kept(path))
+    if row is None:
+        return None
+    articles = cast("list[dict[str, Any]]", row["articles"])
+    parties = cast("list[str]", row["parties"])
+    return DigitalChapter(
+        file, str(row["title"]), str(row["language"]), str(row["signed"]), tuple(parties),
+        tuple(ArticleWords(**article) for article in articles),
+    )  # fmt: skip

@@ -5,11 +5,15 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TextIO
+
+from clauseway.graph.unfinished import clear_abandoned_once, flush_to_disk, under_work
 
 
 class ExportError(Exception):
@@ -53,32 +57,43 @@ def write_together(contents: Mapping[Path, bytes]) -> None:
 def _swap_in(files: Iterable[tuple[Path, Callable[[Path], None]]]) -> None:
     ready: list[tuple[Path, Path, Path]] = []
     path = Path()
-    try:
-        for path, write in files:
-            target = Path(os.path.realpath(path))
-            mode = _mode_of_existing(path, target)
-            # A short name: the target's own may already have the longest length the file system takes.
-            beside = target.parent / f".clauseway-{os.urandom(8).hex()}.tmp"
-            # os.open rather than tempfile: tempfile makes private files, an export follows the user's umask.
-            os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-            ready.append((path, beside, target))
-            write(beside)
-            if mode is not None:
-                beside.chmod(mode)
-            _flush_to_disk(beside)
-        for asked, beside, target in ready:
-            path = asked
-            os.replace(beside, target)
-    except BaseException as error:  # also Ctrl-C: nothing half-written stays behind
-        for _, beside, _ in ready:
-            beside.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise ExportError(_sentence(path, error)) from error
-        raise
+    with contextlib.ExitStack() as work:
+        try:
+            for path, write in files:
+                target = Path(os.path.realpath(path))
+                mode = _mode_of_existing(path, target)
+                clear_abandoned_once(target.parent, _BESIDE)
+                beside = work.enter_context(under_work(partial(_new_file, target.parent)))
+                ready.append((path, beside, target))
+                write(beside)
+                if mode is not None:
+                    beside.chmod(mode)
+                flush_to_disk(beside)
+            # the last one first: what tells of a file is there before the file itself
+            for asked, beside, target in reversed(ready):
+                path = asked
+                os.replace(beside, target)
+        except BaseException as error:  # also Ctrl-C: nothing half-written stays behind
+            for _, beside, _ in ready:
+                beside.unlink(missing_ok=True)
+            if isinstance(error, OSError):
+                raise ExportError(_sentence(path, error)) from error
+            raise
     if os.name == "posix":
         for folder in {target.parent for _, _, target in ready}:
             with contextlib.suppress(OSError):  # the file is complete; only its name could be lost in a power cut
-                _flush_to_disk(folder)
+                flush_to_disk(folder)
+
+
+_BESIDE = re.compile(r"\.clauseway-[0-9a-f]{16}\.tmp")
+
+
+def _new_file(folder: Path) -> Path:
+    # A short name: the target's own may already have the longest length the file system takes.
+    made = folder / f".clauseway-{os.urandom(8).hex()}.tmp"
+    # os.open rather than tempfile: tempfile makes private files, an export follows the user's umask.
+    os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    return made
 
 
 def write_to_pipe(text: str, stream: TextIO | None = None) -> None:
@@ -126,14 +141,6 @@ def _mode_of_existing(path: Path, target: Path) -> int | None:
     if not os.access(target, os.W_OK):
         raise ExportError(f"Cannot write '{path}': the file is read-only.")
     return stat.S_IMODE(found.st_mode)
-
-
-def _flush_to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _silence(stream: TextIO) -> None:

@@ -113,6 +113,33 @@ def test_a_batch_of_another_day_is_written_anew(clauseway: Clauseway, on_shipped
     assert "2 written, 0 there already" in clauseway(*words, "--as-of", "2027-01-01").err
 
 
+def test_a_batch_never_takes_files_of_another_question_for_its_own(
+    clauseway: Clauseway, on_shipped: Path, tmp_path: Path
+) -> None:
+    """Not those of economies that the question in between left out, either."""
+    whole = ("export", "--economies", "JPN,KOR,SGP", "--kind", "coverage", "--format", "csv", "-o", str(tmp_path))
+    clauseway(*whole, "--as-of", "2020-01-01")
+    old = (tmp_path / "KOR.csv").read_bytes()
+    one = ("export", "--economies", "JPN,SGP", "--kind", "coverage", "--format", "csv", "-o", str(tmp_path))
+    clauseway(*one, *DAY)
+    done = clauseway(*whole, *DAY)
+    assert "1 written, 2 there already" in done.err
+    assert (tmp_path / "KOR.csv").read_bytes() != old
+
+
+def test_a_batch_killed_before_its_question_is_noted_is_written_anew(
+    clauseway: Clauseway, on_shipped: Path, tmp_path: Path
+) -> None:
+    words = ("export", "--economies", "JPN,SGP", "--kind", "coverage", "--format", "csv", "-o", str(tmp_path), *DAY)
+    clauseway(*words)
+    for damaged in (b"\xff\xfe", b"", None):
+        stamp = tmp_path / ".clauseway-batch.json"
+        stamp.unlink() if damaged is None else stamp.write_bytes(damaged)
+        done = clauseway(*words)
+        assert done.code == 0
+        assert "2 written, 0 there already" in done.err
+
+
 def test_a_batch_by_two_processes_gives_the_same_files(
     clauseway: Clauseway, on_shipped: Path, tmp_path: Path
 ) -> None:

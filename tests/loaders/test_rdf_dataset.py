@@ -16,7 +16,7 @@ from clauseway.loaders.coding_tables import read_coding_table, write_coding_tabl
 from clauseway.loaders.dataset import Dataset
 from clauseway.loaders.problems import Problem, SourceError
 from clauseway.loaders.rdf_dataset import dataset_quads, place_of_row, sort_quads
-from clauseway.loaders.rdf_files import read_shipped, read_shipped_claims, serialize, store_of, write_shipped
+from clauseway.loaders.rdf_files import read_shipped_claims, serialize, store_of, write_shipped
 from clauseway.ontology.namespaces import BASE, CW, DATASET_GRAPH, PROV, RDF, resource
 
 type Read = tuple[Dataset, list[Problem]]
@@ -160,13 +160,13 @@ def test_written_files_are_one_a_graph_and_read_back_the_same(small_built: Built
 
 def test_a_folder_without_a_dataset_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no shipped dataset"):
-        read_shipped(tmp_path)
+        read_shipped_claims(tmp_path)
 
 
 def test_a_damaged_file_of_the_dataset_is_refused_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "facts.trig").write_text("@prefix cw: <https://w3id.org/> .\n\ncw:a cw:b .\n", encoding="utf-8")
     with pytest.raises(SourceError, match=r"^facts\.trig:3: ") as caught:
-        read_shipped(tmp_path)
+        read_shipped_claims(tmp_path)
     assert "\n" not in str(caught.value)
 
 
