@@ -128,6 +128,7 @@ def _serving(graph: Path, cache_bytes: int) -> Generator[int]:
     app = create_app(Settings(graph=graph, cache_bytes=cache_bytes))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as `clauseway serve` does
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         until = time.monotonic() + START_SECONDS
