@@ -1,71 +1,62 @@
-"""Time the text coder side by side in one run: reading, coding, and the same files in processes and on a cluster.
+"""Reading and coding treaty texts: MB a second on one core, two processes and two Dask workers.
 
-    python benchmarks/coder.py FOLDER [--runs 3] [--files 450]
+    python benchmarks/coder.py [--runs 5] [--quick]
 
-FOLDER holds treaty texts (ToTA's XML, say). Machines are noisy, so read the ratios: the ways take turns, and each
-figure is a median. Nothing is kept between runs but where the line says so. Memory is the largest of the process that
-was started, in MB; workers have their own. Nothing here is a test, and no test is timed.
+The texts are ToTA's XML of the source data (`CLAUSEWAY_SHARED` names its folder). The ways take turns. Sizes are those
+of the files as they lie on the disk, markup and all, in millions of bytes. Nothing is kept between runs but where the
+name says so.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import platform
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
-from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 
-MEASURED = """
-import resource, sys
+from measuring import SHARED, Asked, Figure, Measured, in_turn, run_alone, run_process
+
+ONE = "read and code, 1 process"
+
+CODED = """
+import sys
 from pathlib import Path
 from clauseway.loaders.coder.running import code_files
 for result in code_files([Path(name) for name in sys.argv[1:]]):
     pass
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 
 
-def main() -> None:
-    """Run everything and print one table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--files", type=int, default=450)
-    asked = parser.parse_args()
-    from clauseway import __version__
-    from clauseway.loaders.coder.evaluation import texts_of
-    from clauseway.loaders.coder.lexicon import coder_version
-
-    paths = texts_of([asked.folder])[: asked.files]
-    size = sum(path.stat().st_size for path in paths) / 1e6
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {date.today()}, medians of {asked.runs} runs")
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("lxml", "distributed"))
-    print(f"versions: clauseway {__version__}, coder {coder_version()}, {libraries}")
-    print(f"{len(paths)} files, {size:.1f} MB")
-    # first: a process that is started begins with the largest memory its parent ever had
+def measure(asked: Asked) -> Measured:
+    """Throughput of reading, of coding, and of both in several processes."""
+    found = Measured("coder", "Reading and coding treaty texts", [])
+    place = SHARED / "tota" / "xml"
+    if not place.is_dir():
+        found.figures.append(Figure(ONE, "MB/s", note="there are no treaty texts; name the source data in CLAUSEWAY_SHARED"))
+        return found
+    # nothing large may be imported before: a process that is started begins with the memory of its parent
+    paths = sorted(place.glob("*.xml"))
+    if asked.quick:
+        paths = paths[::20]
     few = paths[:: max(1, len(paths) // 50)]
-    for some in (few, paths):
-        done = subprocess.run(
-            [sys.executable, "-c", MEASURED, *map(str, some)], check=True, capture_output=True, text=True
-        )
-        print(f"memory for {len(some):4d} files {float(done.stdout):10.0f} MB")
-    seconds = _timed(asked.runs, paths)
-    base = seconds["read and code, 1 process"]
-    for name, took in seconds.items():
-        print(f"{name:32s} {took:8.2f} s {size / took:8.1f} MB/s {base / took:8.2f} x 1 process")
+    memory = [
+        Figure(f"memory for {len(some)} texts", "MB", (run_process([sys.executable, "-c", CODED, *some]).memory,))
+        for some in ([few, paths] if len(few) < len(paths) else [paths])
+    ]
+    size = sum(path.stat().st_size for path in paths) / 1e6
+    with tempfile.TemporaryDirectory(prefix="clauseway-codings-") as kept:
+        taken = _timed(asked.runs, paths, Path(kept))
+    goals = {"code texts that were read, 1 process": ">= 5"}
+    for name, seconds in taken.items():
+        speed = tuple(size / each for each in seconds)
+        against = ONE if name.startswith("read and code") and name != ONE else ""
+        found.figures.append(Figure(name, "MB/s", speed, goals.get(name, ""), against))
+    found.figures.append(Figure(f"{ONE}, {len(paths)} texts of {size:.1f} MB", "s", taken[ONE]))
+    found.figures += memory
+    return found
 
 
-def _timed(runs: int, paths: list[Path]) -> dict[str, float]:
-    from distributed import LocalCluster
-
-    from clauseway.loaders.coder.cluster import code_files_on
+def _timed(runs: int, paths: list[Path], kept: Path) -> dict[str, tuple[float, ...]]:
     from clauseway.loaders.coder.running import code_files
     from clauseway.loaders.coder.treaty import code_document
     from clauseway.loaders.texts.document import Document
@@ -79,33 +70,29 @@ def _timed(runs: int, paths: list[Path]) -> dict[str, float]:
     def code() -> None:
         for document in documents:
             code_document(document)
+        documents.clear()  # what comes next must not walk them in search of cycles
 
-    with (
-        tempfile.TemporaryDirectory() as kept,
-        LocalCluster(
-            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=50
-        ) as cluster,
-    ):
-        list(code_files(paths, cache=Path(kept)))
-        ways: dict[str, Callable[[], object]] = {
-            "read": read,
-            "code": code,
-            "read and code, 1 process": lambda: list(code_files(paths)),
-            "read and code, 2 processes": lambda: list(code_files(paths, jobs=2)),
-            "read and code, 2 Dask workers": lambda: list(code_files_on(cluster.scheduler_address, paths)),
-            "all kept before": lambda: list(code_files(paths, cache=Path(kept))),
-        }
+    list(code_files(paths, cache=kept))
+    ways: dict[str, Callable[[], object]] = {
+        "read, 1 process": read,
+        "code texts that were read, 1 process": code,
+        ONE: lambda: list(code_files(paths)),
+        "read and code, 2 processes": lambda: list(code_files(paths, jobs=2)),
+        "kept before, 1 process": lambda: list(code_files(paths, cache=kept)),
+    }
+    try:
+        from distributed import LocalCluster
+    except ImportError:
+        return in_turn(ways, runs, warm=0)
+    from clauseway.loaders.coder.cluster import code_files_on
+
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=50
+    ) as cluster:
         list(code_files_on(cluster.scheduler_address, paths[:20]))  # the workers import what they need
-        times: dict[str, list[float]] = {name: [] for name in ways}
-        for _ in range(runs):
-            for name, action in ways.items():
-                if name.startswith("read and"):
-                    documents.clear()
-                started = time.perf_counter()
-                action()
-                times[name].append(time.perf_counter() - started)
-    return {name: statistics.median(held) for name, held in times.items()}
+        ways["read and code, 2 Dask workers"] = lambda: list(code_files_on(cluster.scheduler_address, paths))
+        return in_turn(ways, runs, warm=0)
 
 
 if __name__ == "__main__":
-    main()
+    run_alone(measure)

@@ -42,8 +42,10 @@ def build(sources: Path | None, graph: Path | None, verbose: bool) -> None:
     from clauseway.queries.opening import default_graph
 
     started = time.perf_counter()
-    built = _build(sources, _progress(), trust_seal=True)
+    progress = _progress()
+    built = _build(sources, progress, trust_seal=True)
     target = graph or default_graph()
+    progress("writing the graph file")
     write_graph_file(target, built.graph, load_schema())
     _print_problems(built.problems, verbose=verbose)
     _print_findings(built.findings, verbose=verbose)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import cast
 
-_PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " ", "\n": " "})
+_PLAIN = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " ", "\n": " "}
 
 
 class CoderMissing(ImportError):
@@ -21,7 +21,9 @@ def plain(text: str) -> str:
     >>> plain("“a Party’s” law")
     '"a Party\'s" law'
     """
-    return text.translate(_PLAIN)
+    for written, wanted in _PLAIN.items():  # most are not there, which `replace` sees far faster than `translate`
+        text = text.replace(written, wanted)
+    return text
 
 
 _FOOTNOTE_CALL = re.compile(r"(\[\^\w+\]|(?<=[^\W\d_])\d{1,2}([-.]\d{1,2})?\)?)\s*$")
