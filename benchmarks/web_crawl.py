@@ -37,7 +37,7 @@ from clauseway.web.settings import Settings
 MOST_BYTES = 200_000
 """A page weighs less; grids have a cell for each pair of things and may weigh more."""
 
-HEAVY = ("matrix", "query-", "compare")
+HEAVY = ("matrix", "group-heatmap", "query-", "compare")
 """What the names of kinds begin with whose pages are grids, or the rows of the catalogue as they are."""
 
 DOUBLES = frozenset({"group-heatmap", "group-network"})

@@ -93,7 +93,7 @@ class Addresses:
             kind, parameter = _KIND_OF_COLUMN[column]
             if kind == "explain":
                 return self.to(kind, row=text)
-            return self.to(kind, **{parameter: text}) if _is_key(text) else ""
+            return self.to(kind, **{parameter: text}) if _is_key(text, kind) else ""
         if column in ("best_pair", "worst_pair") and text.count("-") == 1:
             first, _, second = text.partition("-")
             return self.to("pair", first=first, second=second)
@@ -104,14 +104,22 @@ class Addresses:
         if column in _BY_NEIGHBOUR and not (column == "title" and "provision" in row):
             neighbour, kind, parameter = _BY_NEIGHBOUR[column]
             key = as_text(row.get(neighbour))
-            return self.to(kind, **{parameter: key}) if key and (kind == "evidence" or _is_key(key)) else ""
+            return self.to(kind, **{parameter: key}) if key and (kind == "evidence" or _is_key(key, kind)) else ""
         # only https: a data cell must not be able to carry a script address into a page
         return text if text.startswith("https://") and not any(map(str.isspace, text)) else ""
 
 
-def _is_key(text: str) -> bool:
-    """Whether a text can be a key: several keys in one cell lead nowhere."""
-    return not set(text) & set(" ,|;+") and text not in ("*", "-")
+def _is_key(text: str, kind: str) -> bool:
+    """Whether a text can be a key: several keys in one cell lead nowhere, nor does the whole of a ledger.
+
+    >>> _is_key("rcep", "agreement"), _is_key("all", "agreement"), _is_key("rcep, depa", "agreement")
+    (True, False, False)
+    >>> _is_key("KAZ", "economy"), _is_key("central-asia", "economy")  # trade figures have groups as partners too
+    (True, False)
+    """
+    if set(text) & set(" ,|;+") or text in ("*", "-", "all"):
+        return False
+    return kind != "economy" or text.isupper()
 
 
 def address_of(kind: Kind, texts: Mapping[str, str]) -> str:

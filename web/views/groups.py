@@ -38,6 +38,9 @@ MOST_BARS = 15
 MOST_MEMBERS = 60
 """Members up to which steps are looked for, and the network drawn, for a page: time and memory grow with the moves."""
 
+MOST_TIED = 35
+"""Members up to which the network stands within the page of the group: its pairs would outweigh all the rest."""
+
 
 
 def groups(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
@@ -70,6 +73,15 @@ def _named(asked: Asked) -> tuple[str, str]:
     return slug, names.group_name(asked.runner, slug)
 
 
+def _heading(asked: Asked) -> str:
+    """Name of the group, told apart from an agreement of the same name."""
+    slug, name = _named(asked)
+    titles = names.agreement_titles(asked.runner)
+    if slug in titles:
+        return f"{name}: its Parties"
+    return f"{name}: its members" if name in titles.values() else name
+
+
 def _members_table(asked: Asked, members: list[tuple[str, str]], name: str) -> ResultTable:
     since = {
         str(row["economy"]): row["since"]
@@ -98,7 +110,7 @@ def _too_few(asked: Asked, at: Addresses, members: list[tuple[str, str]], *, bel
     table = _members_table(asked, members, name)
     some = f"{name} has one member on {asked.as_of}, {members[0][1]}: " if members else f"{table.empty_message} "
     lead = f"{some}{'a' if members else 'A'} group needs two to have a rule in common."
-    return View(name, table, lead, trail=_trail(asked, at, below=below))
+    return View(_heading(asked), table, lead, trail=_trail(asked, at, below=below))
 
 
 def _group_network(asked: Asked, members: list[tuple[str, str]]) -> Drawing:
@@ -133,7 +145,7 @@ def group(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
     said = paragraph(f"No pair surely owes each other ({len(none)}): {', '.join(none)}.", "small")
     shown: tuple[WebBlock, ...] = (held, said) if none else (held,)
     lacking, weakest = _gap_parts(asked, at, codes)
-    ties = paragraph(network.reading) if len(codes) > MOST_MEMBERS else network if network.table.rows else network.table
+    ties = paragraph(network.reading) if len(codes) > MOST_TIED else network if network.table.rows else network.table
     parts = (
         Part("How far it is bound", (bound,), "", at.to("group-bars", **here), PICTURES),
         Part("Coverage by clause type", shown, "", at.to("group-coverage", **here), FILES),
@@ -143,7 +155,7 @@ def group(graph: ServedGraph, asked: Asked, at: Addresses) -> View:
         Part("Go on from here", (_onward(slug, name, at, steps=len(codes) <= MOST_MEMBERS),)),
     )
     lead = _said(name, len(members), coverage, weakest, network, day)
-    return View(name, coverage, lead, parts, trail=_trail(asked, at, below=False))
+    return View(_heading(asked), coverage, lead, parts, trail=_trail(asked, at, below=False))
 
 
 def _gap_parts(asked: Asked, at: Addresses, codes: list[str]) -> tuple[tuple[Part, ...], str]:
