@@ -252,6 +252,9 @@ def test_times_owners_and_modes_do_not_change_the_archives(scripts: dict[str, An
             (package.rewrite_sdist(tmp_path / f"{name}.tar.gz", 5), package.rewrite_wheel(tmp_path / f"{name}.whl"))
         )
     assert made[0] == made[1]
+    package.same("archives", made[0][0], made[1][0])
+    with pytest.raises(package.NotFit, match=r"archives are not equal: a\.py, x/a\.py"):
+        package.same("archives", made[0][0], made[0][1])
     assert package.members(made[0][0]) == {"a.py": b"a = 1\n"}
     assert package.members(made[0][1]) == {"x/a.py": b"a = 1\n"}
 
