@@ -125,6 +125,18 @@ def test_every_library_is_on_the_page_fits_and_has_an_accepted_licence(scripts: 
     assert pages.problems(needed, pages.PAGE.read_text("utf-8")) == []
 
 
+def test_what_others_bring_must_be_listed_where_the_page_was_made(scripts: dict[str, Any], known: Any) -> None:
+    import platform
+
+    pages = scripts["dependency_pages"]
+    brought = {"rich": known.Needed("rich", distribution("rich"), {""}, {"some-library"})}
+    here = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}: 1 library"
+    assert pages.problems(brought, "Python 2.7.18, BeOS ppc: 1 library") == []
+    assert pages.problems(brought, here) == [
+        "rich, needed by some-library, is not on docs/dependencies.md; run: python docs/dependency_pages.py"
+    ]
+
+
 def test_a_library_of_no_page_or_no_accepted_licence_is_named(scripts: dict[str, Any], known: Any) -> None:
     pages = scripts["dependency_pages"]
     rich = {"rich": known.Needed("rich", distribution("rich"), {""}, {"clauseway"}, {"clauseway asks for rich>=999"})}
