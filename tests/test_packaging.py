@@ -125,6 +125,18 @@ def test_every_library_is_on_the_page_fits_and_has_an_accepted_licence(scripts: 
     assert pages.problems(needed, pages.PAGE.read_text("utf-8")) == []
 
 
+def test_what_others_bring_must_be_listed_where_the_page_was_made(scripts: dict[str, Any], known: Any) -> None:
+    import platform
+
+    pages = scripts["dependency_pages"]
+    brought = {"rich": known.Needed("rich", distribution("rich"), {""}, {"some-library"})}
+    here = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}: 1 library"
+    assert pages.problems(brought, "Python 2.7.18, BeOS ppc: 1 library") == []
+    assert pages.problems(brought, here) == [
+        "rich, needed by some-library, is not on docs/dependencies.md; run: python docs/dependency_pages.py"
+    ]
+
+
 def test_a_library_of_no_page_or_no_accepted_licence_is_named(scripts: dict[str, Any], known: Any) -> None:
     pages = scripts["dependency_pages"]
     rich = {"rich": known.Needed("rich", distribution("rich"), {""}, {"clauseway"}, {"clauseway asks for rich>=999"})}
@@ -252,6 +264,9 @@ def test_times_owners_and_modes_do_not_change_the_archives(scripts: dict[str, An
             (package.rewrite_sdist(tmp_path / f"{name}.tar.gz", 5), package.rewrite_wheel(tmp_path / f"{name}.whl"))
         )
     assert made[0] == made[1]
+    package.same("archives", made[0][0], made[1][0])
+    with pytest.raises(package.NotFit, match=r"archives are not equal: a\.py, x/a\.py"):
+        package.same("archives", made[0][0], made[0][1])
     assert package.members(made[0][0]) == {"a.py": b"a = 1\n"}
     assert package.members(made[0][1]) == {"x/a.py": b"a = 1\n"}
 
