@@ -29,7 +29,6 @@ from clauseway.graph.engine import (
 )
 from clauseway.graph.schema import Schema
 
-
 _PLAIN = frozenset((str, int, float, bool, date, NoneType))
 """Types that need no look at the single value."""
 
