@@ -30,9 +30,6 @@ class KeptRows:
     ([{'n': 1}, {'n': 2}], 3)
     >>> kept.once("b", lambda: [{"n": 3}] * 3), len(kept)
     ([{'n': 3}, {'n': 3}, {'n': 3}], 3)
-    >>> for key in "cd":
-    ...     [] = kept.once(key, lambda: [])
-    >>> [] = kept.once("e", lambda: []), kept.once("f", lambda: []), kept.once("g", lambda: [])
     """
 
     def __init__(self, most: int = MOST_ROWS) -> None:
