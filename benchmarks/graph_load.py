@@ -22,8 +22,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -95,17 +94,17 @@ def measure(asked: Asked) -> Measured:
             before=lambda: None if isinstance(server, str) else clear(server),
         )  # fmt: skip
     figures = [
-        Figure(name, "items/s", tuple(work.items / seconds for seconds in taken[name]), against=THEIRS if THEIRS in taken
-               else "", note=f"{statistics.median(taken[name]):.2f} s") if name in taken
-        else Figure(name, "items/s", note=missing[name])
-        for name in (GRAFEO, *WORKERS, NEOSEMANTICS, BULK)
-        if name in taken or name in missing
+        Figure(name, "items/s", tuple(work.items / seconds for seconds in taken[name]),
+               against=THEIRS if THEIRS in taken else "", note=f"{statistics.median(taken[name]):.2f} s")
+        if name in taken else Figure(name, "items/s", note=missing[name])
+        for name in (GRAFEO, *WORKERS, NEOSEMANTICS, BULK) if name in taken or name in missing
     ]  # fmt: skip
     for ours, theirs, codec in ((OURS, THEIRS, "Python"), (OURS_RUST, THEIRS_RUST, "Rust")):
         if ours in taken and theirs in taken:
             ratios = tuple(b / a for a, b in zip(taken[ours], taken[theirs], strict=True))
             bound = QUICK_BOUND if asked.quick else GOAL
-            figures.append(Figure(f"Clauseway against rdflib-neo4j, codec in {codec}", "times", ratios, f">= {bound:g}"))
+            name = f"Clauseway against rdflib-neo4j, codec in {codec}"
+            figures.append(Figure(name, "times", ratios, f">= {bound:g}"))
     told = f"{work.items} nodes and relationships, {len(work.triples)} triples; batches of {BATCH}."
     return Measured("graph_load", "Loading a graph engine", figures, [told, *REMARKS])
 
@@ -291,7 +290,7 @@ def running_server(instance: Path, *, plugins: bool) -> Iterator[Neo4jSettings |
         settings = Neo4jSettings.from_environment()
         with session_of(settings) as session:
             if number := session.run("MATCH (n) RETURN count(n) AS number").single(strict=True)["number"]:
-                sys.exit(f"{settings.shown_uri} holds {number} nodes; this empties the database, so give it an empty one.")
+                sys.exit(f"{settings.shown_uri} holds {number} nodes; this empties the database: give it an empty one.")
         yield settings
         return
     if gone := [program for program in ("java", "mvn") if shutil.which(program) is None]:
@@ -314,6 +313,9 @@ def script(verb: str, instance: Path, *words: str) -> str:
     return (done.stdout.strip().splitlines() or [""])[-1]
 
 
+CONSTRAINT = "CREATE CONSTRAINT n10s_unique_uri IF NOT EXISTS FOR (r:Resource) REQUIRE r.uri IS UNIQUE"
+
+
 @contextmanager
 def session_of(settings: Neo4jSettings) -> Iterator[Session]:
     from clauseway.graph.neo4j_engine import open_driver
@@ -332,7 +334,7 @@ def clear(settings: Neo4jSettings) -> None:
     """Take everything out. The constraint that neosemantics and rdflib-neo4j need stays, as those of ours do."""
     with session_of(settings) as session:
         session.run(f"MATCH (n) CALL (n) {{ DETACH DELETE n }} IN TRANSACTIONS OF {BATCH} ROWS").consume()
-        session.run("CREATE CONSTRAINT n10s_unique_uri IF NOT EXISTS FOR (r:Resource) REQUIRE r.uri IS UNIQUE").consume()
+        session.run(CONSTRAINT).consume()
 
 
 def require_all(settings: Neo4jSettings, work: Work, road: str) -> None:

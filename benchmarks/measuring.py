@@ -79,6 +79,8 @@ class Measured:
     machine: str = field(default_factory=lambda: machine())
     versions: dict[str, str] = field(default_factory=lambda: versions())
     quick: bool = False
+    details: list[Figure] = field(default_factory=list[Figure])
+    """Figures that the JSON keeps and the page leaves out."""
 
     def write(self, path: Path) -> None:
         """Keep it as JSON, written beside and then swapped in."""
@@ -91,8 +93,11 @@ class Measured:
     def read(cls, path: Path) -> Measured:
         """What `write` kept."""
         kept = json.loads(path.read_text(encoding="utf-8"))
-        figures = [Figure(**{**each, "runs": tuple(each["runs"])}) for each in kept.pop("figures")]
-        return cls(figures=figures, **kept)
+        figures, details = (
+            [Figure(**{**each, "runs": tuple(each["runs"])}) for each in kept.pop(name, ())]
+            for name in ("figures", "details")
+        )
+        return cls(figures=figures, details=details, **kept)
 
 
 def in_turn(

@@ -33,7 +33,6 @@ from clauseway.graph.unfinished import flush_to_disk
 _BATCH = 50_000
 """Nodes or relationships handed to the engine at once: beyond that it is no faster, and Python holds fewer."""
 
-
 _PLAIN = frozenset((str, int, float, bool, date, NoneType))
 """Types that need no look at the single value."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -73,7 +73,8 @@ def fragmentation_table(
         rows = _clause_rows(rules)
     elif by == "economy":
         world = rules_in_force(facts, as_of, clauses=wanted)
-        rows = _economy_rows(rules, world, facts, runner.rows("trade_flows"))
+        partners = runner.once("largest partners", None, lambda: largest_partners(runner.rows("trade_flows")))
+        rows = _economy_rows(rules, world, facts, partners)
     elif by == "year":
         days = tuple(date(year, 1, 1) for year in range(FIRST_YEAR, as_of.year + 1))
         about = (days, chosen, wanted)
@@ -156,12 +157,13 @@ def _clause_rows(rules: RulesInForce) -> list[Row]:
     return rows
 
 
-def _economy_rows(rules: RulesInForce, world: RulesInForce, facts: RuleFacts, flows: Iterable[Row]) -> list[Row]:
+def _economy_rows(
+    rules: RulesInForce, world: RulesInForce, facts: RuleFacts, partners: Mapping[str, tuple[str, ...]]
+) -> list[Row]:
     profiles = {economy: ranks_of_economy(rules, economy) for economy in rules.economies}
     _, apart = mean_divergence(profiles)
     models = {model: ranks_of_agreement(world, agreement) for model, agreement in MODELS.items()}
     divided = _numbers(camps(depth_of_pairs(rules)))
-    partners = largest_partners(flows)
     rows: list[Row] = []
     for economy, profile in profiles.items():
         far = {model: distance_to(profile, vector) for model, vector in models.items()} if any(profile.values()) else {}

@@ -155,19 +155,11 @@ def gravity_table(
         NoEstimate: The sample is too small.
         AnalysisMissing: statsmodels is not installed.
     """
-    flows: dict[int, dict[Direction, int]] = defaultdict(dict)
-    told: dict[int, set[str]] = defaultdict(set)
-    for row in runner.rows("trade_flows"):
-        of, usd = row["year"], row["usd"]
-        assert isinstance(of, int) and isinstance(usd, int)
-        flows[of][str(row["exporter"]), str(row["importer"])] = usd
-        told[of].add(str(row["source"]))
-    distances = _distances(runner)
+    held = runner.once("gravity samples", year, lambda: _held(runner, year))
+    flows, told, distances, samples = held.flows, held.told, held.distances, held.samples
     if len(economies) == 1 and not partners:
         partners = sorted({code for found in flows.values() for way in found for code in way} - set(economies))
     asked = directions(economies, partners)
-    traits = {pair: (log_distance(km), float(c), float(t)) for pair, (km, c, t) in distances.items()}
-    samples = {of: rectangle(found, traits) for of, found in flows.items() if year in (None, of)}
     known = {of: len({cell.direction for cell in cells}.intersection(asked)) for of, cells in samples.items()}
     chosen = best_year(known)
     parameters: dict[str, Value] = {"economies": ",".join(economies), "by": by, "year": year, "rules": rules or None}
@@ -192,7 +184,10 @@ def gravity_table(
         cells = [
             FlowCell(c.exporter, c.importer, c.usd, (*c.traits, float(bound.get(_pair(c.direction), 0)))) for c in cells
         ]
-    found = estimate(cells, names, asked)
+    # the fit takes seconds and depends on no economy asked about, so the expectations of all directions are kept
+    found = runner.once(
+        "gravity estimate", (chosen, rules), lambda: estimate(cells, names, [cell.direction for cell in cells])
+    )
     sample = _Sample(chosen, cells, ", ".join(sorted(told[chosen])), bound)
     if by == "coefficient":
         rows = _coefficient_rows(found, sample)
@@ -209,6 +204,30 @@ def gravity_table(
     )
     counts = Counter({key: len(rows) for key in (*told[chosen], DISTANCE_SOURCE)})
     return with_named_sources(runner, table, counts, agreements=agreements)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Flows in US dollars by year, whose they are, distances of pairs, and the samples that they make, by year."""
+
+    flows: dict[int, dict[Direction, int]]
+    told: dict[int, set[str]]
+    distances: dict[Direction, tuple[int, bool, bool]]
+    samples: dict[int, list[FlowCell]]
+
+
+def _held(runner: Runner, year: int | None) -> _Held:
+    flows: dict[int, dict[Direction, int]] = defaultdict(dict)
+    told: dict[int, set[str]] = defaultdict(set)
+    for row in runner.rows("trade_flows"):
+        of, usd = row["year"], row["usd"]
+        assert isinstance(of, int) and isinstance(usd, int)
+        flows[of][str(row["exporter"]), str(row["importer"])] = usd
+        told[of].add(str(row["source"]))
+    distances = _distances(runner)
+    traits = {pair: (log_distance(km), float(c), float(t)) for pair, (km, c, t) in distances.items()}
+    samples = {of: rectangle(found, traits) for of, found in flows.items() if year in (None, of)}
+    return _Held(dict(flows), dict(told), distances, samples)
 
 
 def _pair(way: Direction) -> Direction:
@@ -233,6 +252,7 @@ def _flow_rows(
     rules: bool,
 ) -> list[Row]:
     usd = {cell.direction: cell.usd for cell in sample.cells}
+    sides = sample.sides
     rows: list[Row] = []
     for way in asked:
         row: Row = {"exporter": way[0], "importer": way[1], "year": sample.year, "source": None}
@@ -242,7 +262,7 @@ def _flow_rows(
             row[RULES] = sample.rules.get(_pair(way), 0)
         expected = found.expected.get(way)
         if expected is None or apart is None:
-            rows.append(row | {"because": _why_not(way, sample, apart is not None)})
+            rows.append(row | {"because": _why_not(way, sides, sample.year, apart is not None)})
             continue
         observed = usd[way]
         traits = [f"{apart[0]:,} km", "a border" if apart[1] else "no border"]
@@ -267,14 +287,14 @@ def _flow_rows(
     return rows
 
 
-def _why_not(way: Direction, sample: _Sample, measured: bool) -> str:
-    exporters, importers = sample.sides
+def _why_not(way: Direction, sides: tuple[set[str], set[str]], year: int, measured: bool) -> str:
+    exporters, importers = sides
     if not measured:
         return "no distance between the two is known"
     if way[0] not in exporters:
-        return f"no export of {way[0]} is known in {sample.year}, so no estimate"
+        return f"no export of {way[0]} is known in {year}, so no estimate"
     if way[1] not in importers:
-        return f"no import of {way[1]} is known in {sample.year}, so no estimate"
+        return f"no import of {way[1]} is known in {year}, so no estimate"
     return "no estimate"
 
 

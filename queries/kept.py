@@ -17,20 +17,19 @@ MOST = 16
 """So many results are kept; the one asked for longest ago goes first."""
 
 MOST_ROWS = 20_000
-"""So many rows of queries are kept, some 10 MB: all that analyses of one economy ask for, but no whole table of flows or
-distances."""
+"""So many rows of queries are kept, some 10 MB: what analyses of one economy ask for, but no whole table of flows."""
 
 
 class KeptRows:
     """The rows of the queries asked for last, as many as have room; threads may share it.
 
-    >>> kept = KeptRows(most=5)
+    >>> kept = KeptRows(most=8)
     >>> first = kept.once("a", lambda: [{"n": 1}, {"n": 2}])
     >>> first[0]["n"] = 9
     >>> kept.once("a", lambda: []), len(kept)
     ([{'n': 1}, {'n': 2}], 3)
-    >>> kept.once("b", lambda: [{"n": 3}, {"n": 4}]), len(kept), kept.once("a", lambda: [])
-    ([{'n': 3}, {'n': 4}], 3, [])
+    >>> kept.once("b", lambda: [{"n": 3}] * 3), len(kept)
+    ([{'n': 3}, {'n': 3}, {'n': 3}], 3)
     """
 
     def __init__(self, most: int = MOST_ROWS) -> None:
@@ -51,6 +50,8 @@ class KeptRows:
                 self._found.move_to_end(key)
         if rows is None:
             rows = ask()
+            if len(rows) > self._most // 4:  # it would put out all the others
+                return rows
             with self._lock:
                 if key not in self._found:
                     self._found[key] = rows

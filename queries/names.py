@@ -30,15 +30,24 @@ def find_economy(runner: Runner, typed: str) -> tuple[str, str]:
     Raises:
         UnknownName: There is none; the nearest is offered.
     """
-    wanted = typed.strip().casefold()
-    rows = runner.rows("economies")
+    found = runner.once("economies by name", None, lambda: _by_name(runner.rows("economies")))
+    known = found.get(typed.strip().casefold())
+    if known is None:
+        near = _nearest_economy(typed, runner.rows("economies"))
+        raise UnknownName(f"Unknown economy '{typed}'.{near} List: clauseway economies")
+    return known
+
+
+def _by_name(rows: list[Row]) -> dict[str, tuple[str, str]]:
+    """Code and name of each economy by whatever it is called, in small letters; codes go before names."""
+    found: dict[str, tuple[str, str]] = {}
     for row in rows:
-        if wanted in (str(row["economy"]).casefold(), str(row["iso2"]).casefold()):
-            return str(row["economy"]), str(row["name"])
+        for code in (row["economy"], row["iso2"]):
+            found.setdefault(str(code).casefold(), (str(row["economy"]), str(row["name"])))
     for row in rows:
-        if wanted in (name.casefold() for name in _names(row)):
-            return str(row["economy"]), str(row["name"])
-    raise UnknownName(f"Unknown economy '{typed}'.{_nearest_economy(typed, rows)} List: clauseway economies")
+        for name in _names(row):
+            found.setdefault(name.casefold(), (str(row["economy"]), str(row["name"])))
+    return found
 
 
 def find_two_economies(runner: Runner, first: str, second: str) -> tuple[tuple[str, str], tuple[str, str]]:

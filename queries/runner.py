@@ -35,7 +35,7 @@ class Runner:
     _ontology: str = field(default="", repr=False)
 
     def rows(self, name: str, **parameters: Value) -> list[Row]:
-        """Rows of a catalogue query; those asked for before come from memory, as the data of one version never change."""
+        """Rows of a catalogue query; those asked for before come from memory: the data of a version never change."""
 
         def ask() -> list[Row]:
             return self.text(query(name).text, parameters)

@@ -151,7 +151,11 @@ class TradeFacts:
 
 
 def trade_facts(runner: Runner) -> TradeFacts:
-    """Fetch every flow and every cited figure."""
+    """Every flow and every cited figure, fetched once for each state of the data."""
+    return runner.once("trade facts", None, lambda: _fetched(runner))
+
+
+def _fetched(runner: Runner) -> TradeFacts:
     facts = TradeFacts({}, {}, defaultdict(int), defaultdict(int), [], {})
     for row in runner.rows("trade_flows"):
         year, usd = row["year"], row["usd"]
@@ -180,11 +184,12 @@ def trade_table(
         group: Slug of the group the economies are the members of; it then has rows of its own.
     """
     facts = trade_facts(runner)
+    years = facts.years
     others = list(partners) or (_largest(facts, economies[0]) if len(economies) == 1 else list(economies))
     rows: list[Row] = []
     for partner in others:
         members = [economy for economy in economies if economy != partner]
-        for year in facts.years:
+        for year in years:
             rows += [row for economy in members if (row := reported(facts, [economy], economy, partner, year))]
             if group and len(members) > 1 and (row := reported(facts, members, group, partner, year)):
                 rows.append(row)
@@ -197,11 +202,11 @@ def trade_table(
             order[str(row["partner"])], place[str(row["economy"])], str(row["year"]), row["basis"] == "cited"
         )
     )  # fmt: skip
-    missing = sorted({code for code in economies if not any((code, year) in facts.sold for year in facts.years)})
+    missing = sorted({code for code in economies if not any((code, year) in facts.sold for year in years)})
     notes = [
         "Goods only, in US dollars of the year. The two sides of a flow seldom count the same, so figures counted by "
         "different sides do not make one series.",
-        what_is_held(facts.years),
+        what_is_held(years),
     ]
     if missing:
         notes.append(f"No export is known of {', '.join(missing)}: their customs are not among the reporters.")

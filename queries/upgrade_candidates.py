@@ -70,7 +70,11 @@ class Moment:
 
 
 def moment_of(facts: UpgradeFacts) -> Moment:
-    """Work out the rules in force and what is open."""
+    """The rules in force and what is open, worked out once for the same facts."""
+    return facts.once("moment", lambda: _worked_out(facts))
+
+
+def _worked_out(facts: UpgradeFacts) -> Moment:
     rules = rules_in_force(facts.rules, facts.as_of, clauses=facts.clauses)
     ladder: dict[str, dict[str, dict[int, OwedRule]]] = defaultdict(lambda: defaultdict(dict))
     for agreement in sorted(rules.bound):
@@ -87,10 +91,12 @@ def moment_of(facts: UpgradeFacts) -> Moment:
     return Moment(facts, rules, best, dict(ladder), tuple(_open_agreements(facts, rules)))
 
 
+_LEVELS = {level.value: place for place, level in enumerate(Verification)}
+
+
 def _level(rule: OwedRule) -> int:
     """How well a rule is known, 0 the best: among texts of one rung the better known is the better precedent."""
-    levels = [level.value for level in Verification]
-    return levels.index(rule.verification) if rule.verification in levels else len(levels)
+    return _LEVELS.get(rule.verification, len(_LEVELS))
 
 
 def _open_agreements(facts: UpgradeFacts, rules: RulesInForce) -> Iterable[Open]:

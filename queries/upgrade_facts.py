@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from clauseway.ontology.seal import require_sealed
 from clauseway.queries.compliance import MET, NO_DATA, LawAtHome
 from clauseway.queries.duties import day, row_on, text
 from clauseway.queries.gap_analysis import known_trade
+from clauseway.queries.kept import Kept
 from clauseway.queries.rules_in_force import Pair, RuleFacts, rule_facts
 from clauseway.queries.runner import Runner
 from clauseway.queries.tiers import (
@@ -83,6 +84,12 @@ class UpgradeFacts:
     placed: dict[str, dict[str, float]]
     clause_weights: dict[str, dict[str, float]]
     unions: dict[str, tuple[str, int]]
+    # facts that a step changed begin with nothing kept: `replace` makes this field anew
+    _kept: Kept = field(default_factory=lambda: Kept(1), init=False, repr=False, compare=False)
+
+    def once[T](self, key: Hashable, work_out: Callable[[], T]) -> T:
+        """What a function makes of these facts, kept while they are; it must never be changed."""
+        return self._kept.once(key, work_out)
 
     def kind(self, agreement: str) -> str:
         """Kind of an agreement."""
@@ -115,7 +122,7 @@ class UpgradeFacts:
 def upgrade_facts(
     runner: Runner, as_of: date, *, clauses: Iterable[str] = (), tiers_file: Path | None = None
 ) -> UpgradeFacts:
-    """Fetch what steps are worked out from.
+    """What steps are worked out from, fetched once for each state of the data and thresholds of the project's own.
 
     Args:
         runner: Where to ask.
@@ -126,6 +133,13 @@ def upgrade_facts(
     Raises:
         SourceError: The table of thresholds cannot be used.
     """
+    wanted = tuple(clauses)
+    if tiers_file is not None:
+        return _fetched(runner, as_of, wanted, tiers_file)
+    return runner.once("upgrade facts", (as_of, wanted), lambda: _fetched(runner, as_of, wanted, None))
+
+
+def _fetched(runner: Runner, as_of: date, clauses: tuple[str, ...], tiers_file: Path | None) -> UpgradeFacts:
     rules = rule_facts(runner)
     themes = {slug: kind.theme for slug, kind in rules.clauses.items()}
     known = [text(row, "indicator") for row in runner.rows("indicators")] if tiers_file else None
@@ -152,7 +166,7 @@ def upgrade_facts(
     return UpgradeFacts(
         rules,
         as_of,
-        tuple(clauses),
+        clauses,
         agreements,
         frozenset(slug for slug in at_door if _is_replaced(runner, slug)),
         trade,
