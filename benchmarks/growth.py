@@ -251,7 +251,7 @@ def ask(size: float, folder: Path, *, paced: bool = True) -> dict[str, dict[str,
 
 
 def quick(size: float, folder: Path) -> dict[str, dict[str, float]]:
-    """Build and ask in this process, without the small build beside: to start and to pace takes longer than the rest."""
+    """Build and ask in this process, without the small build beside: both would take longer than the rest."""
     return {**build(size, folder, paced=False), **ask(size, folder, paced=False)}
 
 
