@@ -4,46 +4,40 @@
     GROWTH_SIZES="1 3 10 30" GROWTH_KEEP=folder python benchmarks/growth.py
 
 Size 1 is 200 economies, 1,000 agreements and some 50,000 provisions (see synthetic.py); 100 is 2,000, 100,000 and
-5,000,000. Each size and road is a process of its own. What is fitted is processor time, which other work on the machine
-touches little; the loads of Neo4j alone are by the clock, since another process works. With GROWTH_KEEP what a
-process found is kept in that folder, with its graph files, so that a run that was broken off goes on where it was.
+5,000,000. Each size and road is a process of its own. What is fitted is processor time over that of one small build,
+always the same, which is timed in turn with the stages: other work on the machine then weighs little. The loads of
+Neo4j alone are by the clock, since another process works. With GROWTH_KEEP what a process found is kept in that folder,
+with its graph files, so that a run that was broken off goes on where it was.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from measuring import ROOT, Asked, Figure, Measured, growth_exponent, run_alone, run_process
 
+ROADS = Path(__file__).with_name("growth_roads.py")
 SIZES = (1.0, 3.0, 10.0)
 QUICK_SIZES = (0.01, 0.02, 0.04)
 """The largest is about the shipped data: size 1 takes most of a minute."""
 WHOLE_SIZES = (0.1, 0.3, 1.0)
 """Sizes at which the build that holds everything is measured beside; it takes memory by the gigabyte."""
-NEO4J_UP_TO = 10.0
-GENERATOR_UP_TO = 3.0
-"""Beyond it the share of the generator is the same, and to measure it takes minutes."""
-ALL_PAIRS_UP_TO = 3.0
+NEO4J_UP_TO = 3.0
+BESIDE_UP_TO = 3.0
+"""The generator alone and the store on disk are measured up to here."""
 QUICK_BOUND = 1.4
 """Highest exponent a quick run lets pass: at such sizes what does not grow weighs, and machines are noisy."""
-DAY, OTHER_DAY = date(2026, 11, 22), date(2026, 1, 1)
-ASKED = 20
-"""Economies and pairs that are asked about, spread over all of them."""
-
 QUERIES = {
     "coverage of an economy": "three queries that begin at one economy",
     "what binds a pair": "four queries that begin at two economies",
@@ -56,170 +50,13 @@ QUERIES = {
 }
 
 
-# ---- in a process of its own ---------------------------------------------------------------------------
-
-
-class Account:
-    """Seconds of processor time and by the clock, and the most memory so far, of each stage."""
-
-    def __init__(self) -> None:
-        self.found: dict[str, dict[str, float]] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Count what is done inside as a stage."""
-        wall, processor = time.perf_counter(), time.process_time()
-        yield
-        self.found[name] = {
-            "wall": time.perf_counter() - wall,
-            "processor": time.process_time() - processor,
-            "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        }
-
-
-def build(size: float, folder: Path) -> dict[str, dict[str, float]]:
-    """From records to RDF in parts, the gate, the projection; then tables for a bulk import, Neo4j, a graph file."""
-    from synthetic import Synthetic, shipped_models
-
-    from clauseway.graph.grafeo_engine import write_graph_file
-    from clauseway.graph.neo4j_csv import dump
-    from clauseway.graph.schema import load_schema
-    from clauseway.loaders.parted_build import build_in_parts
-
-    account, schema = Account(), load_schema()
-    with account.stage("models"):
-        shipped_models()
-    made = Synthetic(size)
-    with account.stage("build"):
-        graph = build_in_parts(made.common_quads(), made.quads())
-    account.found["counts"] = {
-        "statements": graph.statements,
-        "parts": graph.parts,
-        "economies": len(made.economies) + len(made.unions),
-        "agreements": sum(1 for _ in graph.nodes_of("Agreement")),
-        "provisions": sum(1 for _ in graph.nodes_of("Provision")),
-        "items": sum(sum(1 for _ in graph.nodes_of(label)) for label in graph.labels())
-        + sum(sum(1 for _ in graph.relationships_of(name)) for name in graph.mappings()),
-    }
-    if size >= 1:
-        with account.stage("tables"):
-            dump(graph, schema, folder / "tables", started="2026-01-01T00:00:00Z")
-        if os.environ.get("NEO4J_URI"):
-            from clauseway.graph.neo4j_load import load
-            from clauseway.graph.neo4j_settings import Neo4jSettings
-
-            with account.stage("neo4j"):
-                load(Neo4jSettings.from_environment(), graph, schema)
-    # last, since the engine holds the whole graph in this very process
-    with account.stage("grafeo"):
-        write_graph_file(folder / "graph.grafeo", graph, schema)
-    account.found["counts"]["file"] = (folder / "graph.grafeo").stat().st_size / 2**20
-    return account.found
-
-
-def generate(size: float, _folder: Path) -> dict[str, dict[str, float]]:
-    """The share of the generator in the build: the same statements, made and let go."""
-    from synthetic import Synthetic, shipped_models
-
-    from clauseway.loaders.build import uncollected
-
-    account = Account()
-    shipped_models()
-    made = Synthetic(size)
-    with account.stage("generate"), uncollected():
-        statements = len(made.common_quads()) + sum(len(quads) for quads in made.quads())
-    account.found["counts"] = {"statements": statements}
-    return account.found
-
-
-def whole(size: float, _folder: Path) -> dict[str, dict[str, float]]:
-    """The same statements in one store, checked and projected at once: what a build of the sources does."""
-    from synthetic import Synthetic, shipped_models
-
-    from clauseway.graph.schema import load_schema
-    from clauseway.loaders.build import uncollected
-    from clauseway.loaders.parted_build import dataset_statements
-    from clauseway.loaders.projection import project
-    from clauseway.loaders.rdf_files import store_of
-    from clauseway.loaders.validation import check_shapes
-
-    account = Account()
-    shipped_models()
-    made = Synthetic(size)
-    with account.stage("whole"), uncollected():
-        quads = made.common_quads()
-        for part in made.quads():
-            quads.extend(part)
-        store = store_of([*quads, *dataset_statements("whole")])
-        check_shapes(store)
-        graph = project(store, load_schema())
-    account.found["counts"] = {"provisions": len(graph.nodes["Provision"]), "statements": len(quads)}
-    return account.found
-
-
-def ask(size: float, folder: Path) -> dict[str, dict[str, float]]:
-    """Open the graph file and ask; economies and pairs are spread over all of them."""
-    import clauseway
-
-    account = Account()
-    account.found["imports"] = {"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
-    with account.stage("open"):
-        graph = clauseway.open(folder / "graph.grafeo")
-    with graph:
-        counted = graph.query("economies")
-        codes = [str(row["economy"]) for row in counted.rows if row["kind"] != "union"]
-        some = [codes[n * len(codes) // ASKED] for n in range(ASKED)]
-        graph.coverage(some[0], as_of=DAY)
-
-        def median(action: Callable[[str, str], object]) -> float:
-            times: list[float] = []
-            for one, other in zip(some, [*some[1:], some[0]], strict=True):
-                begun = time.process_time()
-                action(one, other)
-                times.append(time.process_time() - begun)
-            return statistics.median(times)
-
-        def once(name: str, action: Callable[[], object]) -> None:
-            begun = time.process_time()
-            action()
-            account.found[name] = {"processor": time.process_time() - begun}
-
-        account.found["coverage of an economy"] = {"processor": median(lambda one, _: graph.coverage(one, as_of=DAY))}
-        account.found["what binds a pair"] = {"processor": median(lambda one, two: graph.pair(one, two, as_of=DAY))}
-        with account.stage("one economy"):
-            pass
-        group = "group-9"
-        once("gaps of a group, first", lambda: graph.gaps(group=group, as_of=DAY))
-        once("gaps of a group, another day", lambda: graph.gaps(group=group, as_of=OTHER_DAY))
-        once("fragmentation of a group", lambda: graph.fragmentation(group=group, as_of=DAY))
-        once("matrix of all economies, first", lambda: graph.matrix(all_economies=True, as_of=DAY))
-        once("matrix of all economies, another day", lambda: graph.matrix(all_economies=True, as_of=OTHER_DAY))
-        with account.stage("sets"):
-            pass
-        if size <= ALL_PAIRS_UP_TO:
-            once("fragmentation of all economies", lambda: graph.fragmentation(as_of=DAY))
-            with account.stage("all pairs"):
-                pass
-    return account.found
-
-
-def quick(size: float, folder: Path) -> dict[str, dict[str, float]]:
-    """Build and ask in one process: to start one takes longer than the rest."""
-    return {**build(size, folder), **ask(size, folder)}
-
-
-ROADS = {road.__name__: road for road in (build, generate, whole, ask, quick)}
-
-# ---- all of them ---------------------------------------------------------------------------------------
-
-
 def taken(road: str, size: float, folder: Path, **environment: str) -> dict[str, dict[str, float]]:
     """What a road took at a size, from a process of its own or, with GROWTH_KEEP, from one that ran before."""
     place = folder / f"{size:g}"
     place.mkdir(parents=True, exist_ok=True)
     kept = place / f"{road}.json"
     if not kept.exists():
-        run_process([sys.executable, __file__, "--road", road, f"{size}", place, kept], **environment)
+        run_process([sys.executable, ROADS, road, f"{size}", place, kept], **environment)
     return json.loads(kept.read_text(encoding="utf-8"))
 
 
@@ -250,7 +87,10 @@ def measure(asked: Asked) -> Measured:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(os.environ.get("GROWTH_KEEP") or temporary).resolve()
         if asked.quick:
-            found = {size: taken("quick", size, Path(temporary)) for size in sizes}
+            from growth_roads import quick
+
+            quick(sizes[0], Path(temporary))  # what is imported and read at first use does not count
+            found = {size: quick(size, Path(temporary)) for size in sizes}
         else:
             found = {size: all_of(size, folder) for size in sizes}
         wholes = {} if asked.quick else {size: taken("whole", size, folder) for size in WHOLE_SIZES}
@@ -265,7 +105,7 @@ def measure(asked: Asked) -> Measured:
 
 def all_of(size: float, folder: Path) -> dict[str, dict[str, float]]:
     """Every road at a size."""
-    found = dict(taken("generate", size, folder)) if size <= GENERATOR_UP_TO else {}
+    found = {**taken("generate", size, folder), **taken("on_disk", size, folder)} if size <= BESIDE_UP_TO else {}
     place = folder / f"{size:g}"
     if size <= NEO4J_UP_TO and not (place / "build.json").exists():
         with neo4j_server(place / "server") as environment:
@@ -290,6 +130,9 @@ STAGES = {
     "tables": ("tables for a bulk import", "processor", "for neo4j-admin, from the same graph"),
     "grafeo": ("graph file of Grafeo", "processor", ""),
     "open": ("opening the graph file", "processor", ""),
+    "nquads": ("files of N-Quads", "processor", "generated and written, a file a part"),
+    "disk": ("loading them into an Oxigraph store on disk", "processor", "the store that its server serves"),
+    "disk asked": ("coverage of an economy in SPARQL from that store", "processor", "mean of 20 economies"),
     "neo4j": ("load into Neo4j", "wall", "into an empty database, by the clock"),
     "import": ("bulk import into Neo4j", "wall", "neo4j-admin with its start, by the clock"),
 }
@@ -302,7 +145,9 @@ def figures_of(
     sizes = list(found)
 
     def series(stage: str, what: str) -> dict[float, float]:
-        return {s: found[s][stage][what] for s in sizes if stage in found[s] and found[s][stage][what] > 0}
+        """What a stage took at each size, in small builds of the same minutes; the clock's seconds as they are."""
+        there = {s: found[s][stage] for s in sizes if found[s].get(stage, {}).get(what, 0) > 0}
+        return {s: each[what] / (each["pace"] if what == "processor" else 1) for s, each in there.items()}
 
     def exponent(name: str, costs: dict[float, float], goal: str, note: str) -> Iterator[Figure]:
         if len(costs) > 1:
@@ -322,23 +167,30 @@ def figures_of(
         for stage, (name, what, _) in STAGES.items():
             if cost := found[size].get(stage, {}).get(what):
                 yield Figure(f"x{size:g}: {name}", "s", (cost,), note=told if stage == "build" else "")
+        if found[size]["build"]["pace"] != 1:
+            yield Figure(f"x{size:g}: the small build beside", "s", (found[size]["build"]["pace"],))
         if "generate" in found[size]:
-            yield Figure(
-                f"x{size:g}: of the build, the generator", "s", (found[size]["generate"]["processor"],)
-            )
+            yield Figure(f"x{size:g}: of the build, the generator", "s", (found[size]["generate"]["processor"],))
         for name in QUERIES:
             if cost := found[size].get(name, {}).get("processor"):
                 yield Figure(f"x{size:g}: {name}", "ms", (cost * 1000,))
         for name, stage, goal in (
             ("memory of the build in parts", "build", "<= 4096"),
+            ("memory of loading the store on disk", "disk", ""),
             ("memory with the tables written", "tables", ""),
             ("memory with the graph file written, Grafeo in the process", "grafeo", ""),
-            ("memory of the graph file opened", "open", ""),
-            ("memory after questions on one economy", "one economy", ""),
-            ("memory after questions on sets", "sets", ""),
+            ("memory of the graph file opened and gone through once", "open", ""),
+            ("memory after questions on one economy", "what binds a pair", ""),
+            ("memory after questions on sets", "matrix of all economies, another day", ""),
         ):
             if stage in found[size]:
                 yield Figure(f"x{size:g}: {name}", "MB", (found[size][stage]["memory"],), goal)
+        for name, megabytes in found[size].get("on disk", {}).items():
+            told = "files of N-Quads" if name == "files" else "Oxigraph store on disk"
+            yield Figure(f"x{size:g}: size of the {told}", "MB", (megabytes,))
+        if "open" in found[size]:
+            share = found[size]["open"]["engine"]
+            yield Figure(f"x{size:g}: of that, what the engine took", "MB", (share,), note="beyond the imports")
         yield Figure(f"x{size:g}: size of the graph file", "MB", (counts["file"],))
     for size, each in wholes.items():
         note = f"{each['counts']['provisions']:,.0f} provisions"
@@ -367,8 +219,4 @@ def remarks_of(
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--road"]:
-        road, size, place, result = sys.argv[2:]
-        Path(result).write_text(json.dumps(ROADS[road](float(size), Path(place))), encoding="utf-8")
-    else:
-        run_alone(measure)
+    run_alone(measure)

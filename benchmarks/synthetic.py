@@ -194,7 +194,8 @@ class Synthetic:
         blocs: list[BlocRecord] = []
         for number, (code, *members) in enumerate(self.unions):
             slug = f"union-{number}"
-            blocs.append(BlocRecord(**_known("groups", number + 2), group=slug, label=code, code=code, acts="for-members"))
+            known = _known("groups", number + 2)
+            blocs.append(BlocRecord(**known, group=slug, label=code, code=code, acts="for-members"))
             memberships.extend(self._membership(slug, economy, number * 100 + n) for n, economy in enumerate(members))
         line = 100 * len(self.unions)
         for number, members in enumerate(self.models.groups * len(self.unions)):

@@ -421,7 +421,7 @@ def _concept_node(scheme: str, notation: str) -> ox.NamedNode:
 
 @cache
 def _named(iri: str) -> ox.NamedNode:
-    """A predicate, class or graph: there are few, and reading one anew for every statement takes a third of the time."""
+    """A predicate, class or graph: there are few, and a great many statements name them."""
     return ox.NamedNode(iri)
 
 

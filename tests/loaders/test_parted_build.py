@@ -97,14 +97,14 @@ def test_a_fault_in_a_later_part_refuses_the_build(small_parts: Parted) -> None:
 def test_a_thing_described_in_two_parts_is_refused(small_parts: Parted) -> None:
     common, (first, second, *_) = small_parts
     strayed = next(quad for quad in first if quad.predicate.value == f"{CW}state")
-    with pytest.raises(SourceError, match=f"part 2: error: describes {strayed.subject.value}, as part 1 does"):
+    with pytest.raises(SourceError, match=f"part 2: error: describes {str(strayed.subject)[1:-1]}, as part 1 does"):
         build(common, [first, [*second, strayed]])
 
 
 def test_a_part_must_not_describe_what_is_common(small_parts: Parted) -> None:
     common, (first, *_) = small_parts
     economy = next(quad for quad in common if quad.predicate.value == f"{CW}iso3")
-    with pytest.raises(SourceError, match=f"part 1: error: describes {economy.subject.value}, which is common"):
+    with pytest.raises(SourceError, match=f"part 1: error: describes {str(economy.subject)[1:-1]}, which is common"):
         build(common, [[*first, economy]])
 
 
@@ -113,7 +113,7 @@ def test_a_part_must_not_point_at_what_another_part_holds(small_parts: Parted) -
     agreement = next(q.object for q in second if q.predicate.value == f"{CW}agreement")
     claim = next(q for q in first if q.predicate.value == f"{CW}agreement")
     astray = ox.Quad(claim.subject, claim.predicate, agreement, claim.graph_name)
-    with pytest.raises(SourceError, match="part 1: error: points at .*, which is neither in it nor common"):
+    with pytest.raises(SourceError, match=r"part 1: error: points at .*, which is neither in it nor common"):
         build(common, [[*first, astray], second])
 
 
