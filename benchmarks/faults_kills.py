@@ -128,8 +128,8 @@ def workbooks(trial: Trial) -> Counted:
         if now not in (old, new) or again.code or target.read_bytes() != new or hidden(folder):
             found.fail("file", f"killed after {wait:.3f} s: {again.err[-200:]} {hidden(folder)}")
         else:
-            found.add(f"the {'old' if now == old else 'new'} workbook is there, "
-                      f"{'a hidden file left and cleared' if left else 'nothing left'}, written again to equal bytes")  # fmt: skip
+            rest = "a hidden file left and cleared" if left else "nothing left"
+            found.add(f"the {'old' if now == old else 'new'} workbook is there, {rest}, written again to equal bytes")
     return found
 
 

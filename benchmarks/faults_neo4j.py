@@ -11,7 +11,6 @@ import contextlib
 import os
 import pickle
 import random
-
 import shutil
 import signal
 import subprocess
