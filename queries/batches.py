@@ -15,6 +15,7 @@ from clauseway.loaders.child_processes import end_with_the_parent
 from clauseway.queries.coverage_analysis import coverage_table
 from clauseway.queries.economy_page import economy_page, sections
 from clauseway.queries.exports import export
+from clauseway.queries.exports.description import description_path
 from clauseway.queries.exports.files import write_atomically
 from clauseway.queries.opening import open_graph_file
 from clauseway.queries.pages import Page, page_of_tables
@@ -90,7 +91,9 @@ def left_over(
         # in this order: a run killed between two steps must not leave old files under the new stamp
         stamp.unlink(missing_ok=True)
         for code in {*known, *(code for code, _ in economies)}:
-            (folder / f"{code}.{batch.format}").unlink(missing_ok=True)
+            file = folder / f"{code}.{batch.format}"
+            file.unlink(missing_ok=True)
+            description_path(file).unlink(missing_ok=True)
         write_atomically(stamp, lambda beside: _write(beside, batch.stamp()))
     return [each for each in economies if not (folder / f"{each[0]}.{batch.format}").exists()]
 

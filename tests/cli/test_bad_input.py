@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from clauseway.loaders.rdf_files import shipped_store
+from clauseway.ontology import seal
+
 type Clauseway = Callable[..., Any]
 
 USAGE, DATA, OTHER = 2, 3, 1
@@ -250,3 +253,20 @@ def test_a_folder_is_no_graph(clauseway: Clauseway, tmp_path: Path) -> None:
     done = clauseway("economies", "--graph", tmp_path)
     assert done.code == DATA
     assert "is a folder" in done.message
+
+
+@pytest.mark.parametrize("words", [("validate",), ("sparql", "ASK { ?s ?p ?o }"), ("build", "--graph", "x.grafeo")])
+def test_a_damaged_installation_is_told_in_one_sentence(
+    clauseway: Clauseway, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    def broken(*_: object) -> str:
+        return "dataset/figures/trade.csv changed since it was sealed"
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(seal, "broken_seal", broken)
+    shipped_store.cache_clear()
+    done = clauseway(*words)
+    assert done.code == 3
+    assert "dataset/figures/trade.csv changed since it was sealed" in done.message
+    assert "Install Clauseway again" in done.message
+    assert list(tmp_path.iterdir()) == []
