@@ -46,6 +46,8 @@ _FRAME = tuple(f"{BASE}{kind}/" for kind in ("economy", "group", "indicator", "s
 
 _MAGIC = "clauseway kept figures 1"
 _ABANDONED_SECONDS = 3600
+_KEPT_OF_A_SOURCE = 4
+"""Results kept of a source, for who builds from several folders in turn."""
 _ROWS = {
     Observation: attrgetter(*Observation.__slots__),
     LawStatus: attrgetter(*LawStatus.__slots__),
@@ -97,14 +99,16 @@ def project_figures(
     whole = FiguresProjected()
     for source, own in figures_by_source(figures).items():
         key = _key(beside.checksum, own)
-        found = _kept(kept / f"{source}.figures", key)
+        file = kept / f"{source}-{key[:16]}.figures"
+        found = _kept(file, key)
         if found is None:
             progress(f"checking figures of {source}")
             found = _worked_out(beside, own, graph, schema)
             if found is None:
                 return None
             if not found.findings:  # what is wrong will be mended, and a warning is to be seen each time
-                _keep(kept / f"{source}.figures", key, found)
+                _keep(file, key, found)
+                _forget(kept, source)
         whole.statements += found.statements
         whole.findings += found.findings
         for name, relationships in found.relationships.items():
@@ -198,6 +202,8 @@ def _kept(path: Path, key: str) -> FiguresProjected | None:
         return None
     if head != _head(key, body):
         return None
+    with contextlib.suppress(OSError):
+        os.utime(path)  # it is in use: others are forgotten first
     told: dict[str, Any] = json.loads(body)
     relationships: Mapping[str, list[tuple[str, str, dict[str, Any]]]] = told["relationships"]
     return FiguresProjected(
@@ -216,9 +222,6 @@ def _keep(path: Path, key: str, found: FiguresProjected) -> None:
         return
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        for left in path.parent.glob(f".{path.name}.*.part"):  # of a build that was killed
-            if time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
-                left.unlink()
         number, beside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
         try:
             with os.fdopen(number, "wb") as file:
@@ -226,6 +229,19 @@ def _keep(path: Path, key: str, found: FiguresProjected) -> None:
             os.replace(beside, path)
         except OSError:
             Path(beside).unlink(missing_ok=True)
+
+
+def _forget(kept: Path, source: str) -> None:
+    """Leave the latest results of a source, and nothing of builds that were killed."""
+    with contextlib.suppress(OSError):
+        by_age = sorted(kept.glob(f"{source}-{'[0-9a-f]' * 16}.figures"), key=lambda file: file.stat().st_mtime)
+        begun = [
+            file
+            for file in kept.glob(f".{source}-*.part")
+            if time.time() - file.stat().st_mtime > _ABANDONED_SECONDS
+        ]
+        for file in (*by_age[:-_KEPT_OF_A_SOURCE], *begun):
+            file.unlink(missing_ok=True)
 
 
 def _head(key: str, body: bytes) -> bytes:

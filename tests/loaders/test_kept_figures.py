@@ -69,14 +69,24 @@ def test_all_are_worked_out_again_when_what_they_point_at_changed(small_built: B
 def test_a_kept_result_that_was_damaged_is_worked_out_again(small_built: Built, tmp_path: Path) -> None:
     figures = figures_of(small_built)
     first, (one, other, *_) = projected(small_built, figures, tmp_path)
-    file = tmp_path / f"{one}.figures"
+    (file,), (wrong,) = (list(tmp_path.glob(f"{source}-*.figures")) for source in (one, other))
     data = file.read_bytes()
     middle = len(data) // 2
     flipped = data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
-    for damaged in (data[:middle], flipped, b"", (tmp_path / f"{other}.figures").read_bytes()):
+    for damaged in (data[:middle], flipped, b"", wrong.read_bytes()):
         file.write_bytes(damaged)
         assert projected(small_built, figures, tmp_path) == (first, [one])
         assert file.read_bytes() == data
+
+
+def test_of_each_source_only_the_latest_results_are_kept(small_built: Built, tmp_path: Path) -> None:
+    figures = figures_of(small_built)
+    for more in range(6):
+        moved = replace(figures, distances=[replace(each, km=each.km + more) for each in figures.distances])
+        projected(small_built, moved, tmp_path)
+    assert len(list(tmp_path.glob("cepii-distances-*"))) == 4
+    assert len(list(tmp_path.iterdir())) == 4 + len(figures_by_source(figures)) - 1
+    assert projected(small_built, figures, tmp_path)[1] == ["cepii-distances"]
 
 
 def test_figures_that_break_a_shape_are_not_kept(small_built: Built, tmp_path: Path) -> None:
