@@ -32,8 +32,10 @@ TICK = 0.05
 """Seconds between two looks at the memory."""
 
 _STAGE = re.compile(r"\x1b\[K([^\r]+?) \.\.\.\r")
-_PARTS = {"reading": "reading sources", "coding": "coding texts"}
-"""First words of stages that count as one."""
+_PARTS = {
+    "reading ": "reading sources", "coding texts": "coding texts", "checking figures": "checking and projecting figures",
+}  # fmt: skip
+"""How stages begin that count as one, and what they are together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,7 @@ def run_told(command: list[str | Path], place: Path, cache: Path | None = None) 
 
 
 def _part(stage: str) -> str:
-    return _PARTS.get(stage.partition(" ")[0], stage)
+    return next((part for begins, part in _PARTS.items() if stage.startswith(begins)), stage)
 
 
 def _memory(pid: int) -> float:
