@@ -33,8 +33,10 @@ TICK = 0.05
 
 _STAGE = re.compile(r"\x1b\[K([^\r]+?) \.\.\.\r")
 _PARTS = {
-    "reading ": "reading sources", "coding texts": "coding texts", "checking figures": "checking and projecting figures",
-}  # fmt: skip
+    "reading ": "reading sources",
+    "coding texts": "coding texts",
+    "checking figures": "checking and projecting figures",
+}
 """How stages begin that count as one, and what they are together."""
 
 
