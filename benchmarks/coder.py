@@ -32,7 +32,7 @@ def measure(asked: Asked) -> Measured:
     found = Measured("coder", "Reading and coding treaty texts", [])
     place = SHARED / "tota" / "xml"
     if not place.is_dir():
-        found.figures.append(Figure(ONE, "MB/s", note="there are no treaty texts; name the source data in CLAUSEWAY_SHARED"))
+        found.figures.append(Figure(ONE, "MB/s", note="no treaty texts; name the source data in CLAUSEWAY_SHARED"))
         return found
     # nothing large may be imported before: a process that is started begins with the memory of its parent
     paths = sorted(place.glob("*.xml"))
@@ -46,7 +46,7 @@ def measure(asked: Asked) -> Measured:
     size = sum(path.stat().st_size for path in paths) / 1e6
     with tempfile.TemporaryDirectory(prefix="clauseway-codings-") as kept:
         taken = _timed(asked.runs, paths, Path(kept))
-    goals = {"code texts that were read, 1 process": ">= 5"}
+    goals = {"code texts that were read, 1 process": ">= 5", ONE: ">= 5"}
     for name, seconds in taken.items():
         speed = tuple(size / each for each in seconds)
         against = ONE if name.startswith("read and code") and name != ONE else ""

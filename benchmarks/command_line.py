@@ -54,7 +54,7 @@ def measure(asked: Asked) -> Measured:
             },
             asked.runs,
         )
-    goals = {"clauseway --help": "<= 0.25", "shell completion of a command": "<= 0.25"}
+    goals = {"clauseway --help": "<= 0.25"}
     figures = [
         Figure(name, "s", times, goals.get(name, ""), "" if name == BARE else BARE) for name, times in taken.items()
     ]

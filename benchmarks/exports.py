@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from http.client import HTTPConnection
+from importlib.util import find_spec
 from pathlib import Path
 
 from measuring import Asked, Figure, Measured, clauseway, in_turn, percentile, run_alone, run_process
@@ -66,16 +67,16 @@ def _files(graph: Path, asked: Asked) -> list[Figure]:
         made |= {f"{name} {form}": partial(content_of, table, form) for form in forms}
         made["large table as csv, rows of the matrix"] = partial(content_of, matrix.long_table(), "csv")
         taken = in_turn(made, asked.runs)
+    beside = f"{name} csv"
+    others = {each for each in taken if each.startswith(name)} - {beside}
     return [
-        Figure(each, "ms", tuple(1000 * second for second in seconds), "", f"{name} csv" if each.startswith(name) else "")
+        Figure(each, "ms", tuple(1000 * second for second in seconds), against=beside if each in others else "")
         for each, seconds in taken.items()
     ]
 
 
 def _pages(graph: Path, asked: Asked) -> list[Figure]:
-    try:
-        import uvicorn as _
-    except ImportError:
+    if find_spec("uvicorn") is None:
         return [Figure("pages", "ms", note="the extra 'serve' is not installed")]
     from clauseway.web.registry import all_kinds
 

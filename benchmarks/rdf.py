@@ -103,8 +103,8 @@ def sliced(quads: Sequence[Any], every: int) -> list[Any]:
     """What is said of one agreement in `every`, and all that is not of an agreement."""
     from clauseway.ontology.namespaces import CW, RDF
 
-    kind = f"{RDF}type"
-    agreements = sorted(str(q.subject) for q in quads if q.predicate.value == kind and q.object.value == f"{CW}Agreement")
+    kind, agreement = f"<{RDF}type>", f"<{CW}Agreement>"
+    agreements = sorted(str(q.subject) for q in quads if (str(q.predicate), str(q.object)) == (kind, agreement))
     kept = set(agreements[::every])
     of_agreement = {CW + name for name in OF_AGREEMENT}
     of_provision = {CW + name for name in OF_PROVISION}

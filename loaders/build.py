@@ -20,6 +20,7 @@ from clauseway.loaders.dataset import Dataset
 from clauseway.loaders.figure_tables import read_figure_tables, shipped_figures, write_figure_tables
 from clauseway.loaders.figures import Figure, Figures
 from clauseway.loaders.figures_rdf import add_figures
+from clauseway.loaders.kept_figures import project_figures
 from clauseway.loaders.loading import Loading
 from clauseway.loaders.problems import Problem
 from clauseway.loaders.projection import project
@@ -30,7 +31,7 @@ from clauseway.loaders.records import AnyRecord, SourceRecord
 from clauseway.loaders.referred_texts import refer
 from clauseway.loaders.seal import write_seal
 from clauseway.loaders.sources import SOURCES
-from clauseway.loaders.validation import Finding, check_shapes, refuse_violations
+from clauseway.loaders.validation import Finding, check_shapes, in_order, refuse_violations
 from clauseway.ontology import DATASET_FOLDER, READINGS_FOLDER
 from clauseway.ontology.seal import require_whole, seal_text, sealed_files
 
@@ -115,13 +116,16 @@ def _missing(folder: Path, source: SourceRecord) -> str:
 
 
 @uncollected()
-def build_from_sources(folder: Path, progress: Progress, *, readings: Path = READINGS_FOLDER) -> Built:
+def build_from_sources(
+    folder: Path, progress: Progress, *, readings: Path = READINGS_FOLDER, kept: Path | None = None
+) -> Built:
     """Read a sources folder, check it and project it.
 
     Args:
         folder: The sources folder.
         progress: Told of each stage.
         readings: Folder of the readings that go with these sources; it is called `readings`.
+        kept: Folder where figures that were checked and projected are kept from build to build; `None` keeps none.
 
     Raises:
         SourceError: A source is wrong.
@@ -129,7 +133,10 @@ def build_from_sources(folder: Path, progress: Progress, *, readings: Path = REA
     """
     dataset, problems = read_sources(folder, progress, readings=readings)
     progress("writing RDF")
-    built = _check_and_project(dataset_quads(dataset), dataset.figures, progress)
+    quads = dataset_quads(dataset)
+    built = _with_kept(quads, dataset.figures, progress, kept) if kept is not None else None
+    if built is None:
+        built = _check_and_project(quads, dataset.figures, progress)
     built.problems = problems
     built.dataset = dataset
     return built
@@ -183,6 +190,30 @@ def _check_and_project(
         refuse_violations(findings)
     progress("projecting the graph")
     return Built(quads, len(store), project(store, load_schema()), findings)
+
+
+def default_kept() -> Path:
+    """Folder of this user for figures that were checked and projected."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("clauseway") / "figures"
+
+
+def _with_kept(quads: list[ox.Quad], figures: Figures, progress: Progress, kept: Path) -> Built | None:
+    """As `_check_and_project`, the figures source by source; nothing where that might miss something."""
+    schema = load_schema()
+    store = store_of(quads)
+    progress("checking shapes")
+    findings = check_shapes(store)
+    refuse_violations(findings)
+    progress("projecting the graph")
+    graph = project(store, schema)
+    figured = project_figures(quads, figures, graph, schema, kept, progress)
+    if figured is None:
+        return None
+    refuse_violations(figured.findings)
+    graph.relationships |= figured.relationships
+    return Built(quads, len(store) + figured.statements, graph, in_order([*findings, *figured.findings]))
 
 
 def shipped_part(dataset: Dataset) -> Dataset:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -28,12 +29,45 @@ def project(store: ox.Store, schema: Schema) -> GraphData:
         ProjectionError: A node has no key, two have the same one, or a relationship points nowhere.
     """
     nodes = {mapping.label: _nodes(store, mapping) for mapping in schema.nodes}
-    keys = {
-        mapping.label: {str(node[mapping.key]) for node in nodes[mapping.label]} for mapping in schema.nodes
-    }
-    relationships = {mapping.name: _relationships(store, mapping, keys) for mapping in schema.relationships}
+    relationships = {m.name: relationships_of(store, m, nodes, schema) for m in schema.relationships}
     version = str(nodes["Dataset"][0]["version"])
     return GraphData(nodes, relationships, version)
+
+
+def relationships_of(
+    store: ox.Store, mapping: RelationshipMapping, nodes: Mapping[str, list[Properties]], schema: Schema
+) -> list[Relationship]:
+    """The relationships of one mapping, in order.
+
+    Args:
+        store: Data and vocabularies.
+        mapping: The mapping.
+        nodes: The nodes that may be connected, by label.
+        schema: The schema that the mapping is of.
+
+    Raises:
+        ProjectionError: A relationship points nowhere.
+    """
+    key = {node.label: node.key for node in schema.nodes}
+    starts, ends = ({str(node[key[label]]) for node in nodes[label]} for label in (mapping.start, mapping.end))
+    found: list[Relationship] = []
+    for solution in _rows(store, relationship_query(mapping)):
+        start, end = str(_scalar(solution["start"], "string")), str(_scalar(solution["end"], "string"))
+        if start not in starts or end not in ends:
+            label, lost = (mapping.start, start) if start not in starts else (mapping.end, end)
+            raise ProjectionError(f"{mapping.name} points at {label} '{lost}', which is not in the dataset.")
+        found.append(Relationship(start, end, _properties(solution, mapping.properties)))
+    return in_order(found)
+
+
+def in_order(found: list[Relationship]) -> list[Relationship]:
+    """Relationships of one mapping by their ends, and those between the same ends by what they say."""
+    found = sorted(found, key=attrgetter("start", "end"))
+    ordered: list[Relationship] = []
+    for _, alike in groupby(found, attrgetter("start", "end")):
+        same = list(alike)
+        ordered.extend(sorted(same, key=_told) if len(same) > 1 else same)
+    return ordered
 
 
 def node_query(mapping: NodeMapping) -> str:
@@ -79,25 +113,6 @@ def _nodes(store: ox.Store, mapping: NodeMapping) -> list[Properties]:
             )
         found[key] = properties
     return [found[key] for key in sorted(found)]
-
-
-def _relationships(
-    store: ox.Store, mapping: RelationshipMapping, keys: dict[str, set[str]]
-) -> list[Relationship]:
-    found: list[Relationship] = []
-    starts, ends = keys[mapping.start], keys[mapping.end]
-    for solution in _rows(store, relationship_query(mapping)):
-        start, end = str(_scalar(solution["start"], "string")), str(_scalar(solution["end"], "string"))
-        if start not in starts or end not in ends:
-            label, key = (mapping.start, start) if start not in starts else (mapping.end, end)
-            raise ProjectionError(f"{mapping.name} points at {label} '{key}', which is not in the dataset.")
-        found.append(Relationship(start, end, _properties(solution, mapping.properties)))
-    found.sort(key=attrgetter("start", "end"))
-    ordered: list[Relationship] = []
-    for _, alike in groupby(found, attrgetter("start", "end")):
-        same = list(alike)
-        ordered.extend(sorted(same, key=_told) if len(same) > 1 else same)
-    return ordered
 
 
 def _told(relationship: Relationship) -> list[tuple[str, str]]:

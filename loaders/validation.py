@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any, cast
 
 import pyoxigraph as ox
 
 from clauseway.loaders.rdf_dataset import place_of_row
-from clauseway.loaders.shape_queries import Fault, ResultSeverity, find_faults, translate
+from clauseway.loaders.shape_queries import Fault, ResultSeverity, Translation, find_faults, translate
 from clauseway.ontology import SHAPES_FOLDER
 from clauseway.ontology.namespaces import BASE, CW, PROV, RDFS, SH
 from clauseway.ontology.seal import require_sealed
@@ -71,14 +72,42 @@ def check_shapes(store: ox.Store, shapes: ox.Store | None = None) -> list[Findin
     Returns:
         Findings, violations first, in a stable order.
     """
-    subclasses = next(store.quads_for_pattern(None, ox.NamedNode(f"{RDFS}subClassOf"), None), None) is not None
-    translation = translate(shapes if shapes is not None else read_shapes(), subclasses=subclasses)
+    translation = _translated(store, shapes)
     faults = set(find_faults(store, translation.queries))
     if translation.left:
         left = ox.Store()
         left.extend(ox.Quad(*triple) for triple in translation.left)
         faults.update(faults_by_pyshacl(store, left))
     return _findings(store, faults)
+
+
+def check_classes(store: ox.Store, classes: Collection[str]) -> list[Finding] | None:
+    """As [`check_shapes`][clauseway.loaders.validation.check_shapes], but only by the shapes that name some classes.
+
+    Args:
+        store: Data and vocabularies.
+        classes: IRIs.
+
+    Returns:
+        Findings; nothing where a shape cannot be said as a query, so that it is not known what it looks at.
+    """
+    translation = _translated(store, None)
+    if translation.left:
+        return None
+    named = [f"<{iri}>" for iri in classes]
+    asked = tuple(query for query in translation.queries if any(name in query.text for name in named))
+    return _findings(store, set(find_faults(store, asked)))
+
+
+def _translated(store: ox.Store, shapes: ox.Store | None) -> Translation:
+    subclasses = next(store.quads_for_pattern(None, ox.NamedNode(f"{RDFS}subClassOf"), None), None) is not None
+    return _own_translation(subclasses) if shapes is None else translate(shapes, subclasses=subclasses)
+
+
+@cache
+def _own_translation(subclasses: bool) -> Translation:
+    """The project's own shapes as queries."""
+    return translate(read_shapes(), subclasses=subclasses)
 
 
 def check_shapes_by_pyshacl(store: ox.Store, shapes: ox.Store | None = None) -> list[Finding]:

@@ -55,7 +55,7 @@ def run(
             raise
         raise CannotServe('Serving needs the extra "serve"; install it with: pip install "clauseway[serve]".') from None
     app = create_app(settings)
-    with _listener(host, port) as listener:
+    with open_listener(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
         tell(f"Serving http://{shown}:{listener.getsockname()[1]}/ - stop with Ctrl-C.")
         config = uvicorn.Config(
@@ -97,7 +97,7 @@ def _stop(*_: object) -> None:
     raise SystemExit(0)
 
 
-def _listener(host: str, port: int) -> socket.socket:
+def open_listener(host: str, port: int) -> socket.socket:
     """A socket that listens.
 
     Raises:

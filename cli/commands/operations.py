@@ -31,11 +31,13 @@ _VERBOSE = click.option("--verbose", "-v", is_flag=True, help="Also show how dif
 @_SOURCES
 @click.option("--graph", type=click.Path(path_type=Path), default=None, envvar="CLAUSEWAY_GRAPH", metavar="FILE",
               help="Graph file to write (default: in the user's data folder; also by CLAUSEWAY_GRAPH).")
+@click.option("--anew", is_flag=True, help="Check and project the figures of every source anew, none from the cache.")
 @_VERBOSE
-def build(sources: Path | None, graph: Path | None, verbose: bool) -> None:
+def build(sources: Path | None, graph: Path | None, anew: bool, verbose: bool) -> None:
     """Build the embedded graph: sources to RDF, the SHACL gate, then a new graph file swapped in for the old one.
 
-    Without --sources the dataset that comes with Clauseway is built. When anything is wrong the old graph stays.
+    Without --sources the dataset that comes with Clauseway is built. When anything is wrong the old graph stays. Of
+    --sources, figures that are as they were in an earlier build are taken as it checked and projected them.
     """
     from clauseway.graph.grafeo_engine import write_graph_file
     from clauseway.graph.schema import load_schema
@@ -43,7 +45,7 @@ def build(sources: Path | None, graph: Path | None, verbose: bool) -> None:
 
     started = time.perf_counter()
     progress = _progress()
-    built = _build(sources, progress, trust_seal=True)
+    built = _build(sources, progress, trust_seal=True, keeping=not anew)
     target = graph or default_graph()
     progress("writing the graph file")
     write_graph_file(target, built.graph, load_schema())
@@ -205,12 +207,12 @@ def build_graph(sources: Path | None) -> Built:
     return _build(sources, _progress(), trust_seal=True)
 
 
-def _build(sources: Path | None, progress: Progress, *, trust_seal: bool = False) -> Built:
-    from clauseway.loaders.build import build_from_shipped, build_from_sources
+def _build(sources: Path | None, progress: Progress, *, trust_seal: bool = False, keeping: bool = False) -> Built:
+    from clauseway.loaders.build import build_from_shipped, build_from_sources, default_kept
 
     with _told_in_full(sources):
         if sources is not None:
-            return build_from_sources(sources, progress)
+            return build_from_sources(sources, progress, kept=default_kept() if keeping else None)
         return build_from_shipped(progress, trust_seal=trust_seal)
 
 

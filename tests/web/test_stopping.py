@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 import urllib3
 
+from clauseway.web.server import open_listener
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it is told to stop by SIGTERM")
 
 WAIT = 60
@@ -187,3 +189,10 @@ def test_a_client_that_does_not_finish_its_request_is_sent_away(graph_file: Path
                     connection.sendall(bytes([byte]))
                     time.sleep(0.05)
             assert time.monotonic() - started_at < 5
+
+
+def test_an_answer_goes_out_without_waiting_for_the_reader_to_acknowledge_its_first_piece() -> None:
+    with open_listener("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
