@@ -179,6 +179,7 @@ def _import_all() -> None:
     from clauseway.loaders.build import Progress, read_sources
     from clauseway.loaders.dataset import Dataset
     from clauseway.loaders.problems import Problem
+    from clauseway.loaders.sources import machine_coded
     from clauseway.loaders.texts import reading as _reading
 
     def with_their_readings(
@@ -187,6 +188,7 @@ def _import_all() -> None:
         return read_sources(chosen, progress, readings=chosen / "readings", shipping=shipping)
 
     build_module.read_sources = with_their_readings
+    machine_coded._JOBS = 1  # processes of its own would take longer than the three small texts
 
 
 def _run(given: Input, scratch: Path) -> Outcome:

@@ -203,7 +203,7 @@ def _connected(address: str) -> Generator[Client]:
     import dask.config
 
     if not _ADDRESS.fullmatch(address):  # the library would wait for it
-        raise PoolFailed(f"{address!r} is no address of a Dask scheduler; write it as tcp://host:8786.")
+        raise NoAddress(f"{address!r} is no address of a Dask scheduler; write it as tcp://host:8786.")
     log = logging.getLogger("distributed")
     level = log.level
     log.setLevel(logging.CRITICAL + 1)  # lost connections and large texts are told in our own sentences

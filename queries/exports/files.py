@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TextIO
 
+from clauseway.queries.harmless_text import written_out
+
 
 class ExportError(Exception):
     """An export could not be written. The text is one sentence a user can act on."""
@@ -84,12 +86,16 @@ def _swap_in(files: Iterable[tuple[Path, Callable[[Path], None]]]) -> None:
 def write_to_pipe(text: str, stream: TextIO | None = None) -> None:
     """Write text to standard output as UTF-8, whatever the locale, and see it through.
 
+    A file and a pipe get the text as it is; on a terminal the signs that would drive it are written out.
+
     Raises:
         PipeClosed: The reader went away. Standard output is silenced, so Python does not complain at exit.
         ExportError: The output does not take more (`/dev/full`, a disk behind a redirection).
     """
     output: TextIO = sys.stdout if stream is None else stream
     try:
+        if output.isatty():
+            text = written_out(text)
         binary = getattr(output, "buffer", None)
         if binary is None:
             output.write(text)
