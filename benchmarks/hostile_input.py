@@ -3,9 +3,9 @@
     python benchmarks/hostile_input.py [--seed 10] [--quick] [--graph FILE] [--kind KIND]
 
 Each input is a command line with the files beside it: words at every place of every command, tables of sources, treaty
-texts of every format, files of questions, graph files. Most are run in one watched process, one after the other, some in
-processes of their own. An input passes when it ends in time and memory with exit code 0, 2 or 3, the failures in one
-sentence that holds no control character, without a traceback, and without a word of a file that lies outside its folder.
+texts of every format, files of questions, graph files. Most are run in one watched process, one after the other, some
+in processes of their own. An input passes when it ends in time and memory with exit code 0, 2 or 3, failures in one
+sentence that holds no control character, without a traceback, and without a word of a file outside its folder.
 Exit code 1 is for a place that cannot be written to and a server that is not there. `docs/hostile-input.md` tells more.
 """
 
@@ -74,7 +74,11 @@ def all_inputs(seed: int, graph: Path, *, quick: bool) -> Iterator[Input]:
 def in_processes(inputs: Iterable[Input], graph: Path, scratch: Path) -> Iterator[tuple[Input, Outcome]]:
     """Inputs in processes of their own, as the installed program takes them."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("NEO4J_", "CLAUSEWAY_"))}
-    environment |= {"CLAUSEWAY_GRAPH": str(graph), "XDG_CACHE_HOME": str(scratch / "cache"), "XDG_DATA_HOME": str(scratch)}
+    environment |= {
+        "CLAUSEWAY_GRAPH": str(graph),
+        "XDG_CACHE_HOME": str(scratch / "cache"),
+        "XDG_DATA_HOME": str(scratch),
+    }
     for at, one in enumerate(inputs):
         folder = scratch / f"process-{at}"
         for name, content in one.files.items():
@@ -121,7 +125,9 @@ def main() -> None:
         if asked.graph:
             graph.write_bytes(asked.graph.read_bytes())
         else:
-            subprocess.run([sys.executable, "-m", "clauseway", "build", "--graph", graph], check=True, capture_output=True)
+            subprocess.run(
+                [sys.executable, "-m", "clauseway", "build", "--graph", graph], check=True, capture_output=True
+            )
         before = hashlib.sha256(graph.read_bytes()).hexdigest()
         failures = run_all(asked, graph, scratch)
         if hashlib.sha256(graph.read_bytes()).hexdigest() != before:

@@ -1,4 +1,6 @@
-"""Hostile sources and files of questions: tables, RDF, profiles, thresholds, SPARQL, Cypher, graph files, kept codings."""
+"""Hostile sources and files of questions: tables, profiles, thresholds, SPARQL, Cypher and graph files."""
+
+# ruff: noqa: E501 (lists of hostile texts, which stand as they are given)
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def _sources(kind: str, name: str, files: dict[str, bytes | str], command: str =
         "report": ("validate", "--sources", "sources", "--report", "-f", "csv"),
         "rdf": ("rdf", "export", "--sources", "sources", "-f", "nq"),
     }[command]
-    return Input(f"tables: {kind}", name, words, {f"sources/{path}": content for path, content in files.items()}, sources=True)
+    return Input(
+        f"tables: {kind}", name, words, {f"sources/{path}": content for path, content in files.items()}, sources=True
+    )
 
 
 def hostile_cells(number: int, seed: int) -> Iterator[Input]:
@@ -95,7 +99,12 @@ def whole_tables() -> Iterator[Input]:
     }  # fmt: skip
     for name, content in found.items():
         yield _sources("as a whole", name, {file: content})
-    for name, path in {"out": "../../canary.xml", "absolute": "/etc/passwd", "deep": "x/" * 3_000, "back": "..\\..\\canary.xml"}.items():
+    for name, path in {
+        "out": "../../canary.xml",
+        "absolute": "/etc/passwd",
+        "deep": "x/" * 3_000,
+        "back": "..\\..\\canary.xml",
+    }.items():
         table = small()["desta/tota_desta_match.csv"].splitlines()
         table.append(table[-1].replace(_cells(table[-1])[0], path, 1))
         yield _sources("paths", f"ToTA file {name}", {"desta/tota_desta_match.csv": "\n".join(table) + "\n"}, "rdf")
@@ -103,7 +112,12 @@ def whole_tables() -> Iterator[Input]:
         listed.append(f"{path},test-agreement-a,")
         yield _sources("paths", f"listed text {name}", {"readings/treaty_texts.csv": "\n".join(listed) + "\n"}, "rdf")
     bomb = laughs() + TOTA.partition("?>")[2].replace("No Party", "&z;")
-    for name, content in {"laughs": bomb.encode(), "damaged": TOTA.encode()[:300], "empty": b"", "zeros": b"\0" * 9_999}.items():
+    for name, content in {
+        "laughs": bomb.encode(),
+        "damaged": TOTA.encode()[:300],
+        "empty": b"",
+        "zeros": b"\0" * 9_999,
+    }.items():
         yield _sources("texts among sources", name, {"tota/xml/pta_9001.xml": content})
 
 
@@ -111,7 +125,9 @@ def whole_tables() -> Iterator[Input]:
 
 
 QUERY = "SELECT ?a ?title { ?a a cw:Agreement ; dct:title ?title } ORDER BY ?a LIMIT 3\n"
-CYPHER = "MATCH (e:Economy)-[p:PARTY_TO]->(a:Agreement) WHERE e.iso3 = 'CHN' RETURN a.slug AS agreement, p.since AS since\n"
+CYPHER = (
+    "MATCH (e:Economy)-[p:PARTY_TO]->(a:Agreement) WHERE e.iso3 = 'CHN' RETURN a.slug AS agreement, p.since AS since\n"
+)
 PROFILE = '[work]\nuri = "bolt://127.0.0.1:9"\nusername = "neo4j"\ndatabase = "neo4j"\n'
 THRESHOLDS = "indicator,middle,advanced,themes,reason\ngci,50,80,,why\n"
 
@@ -212,6 +228,8 @@ def any_tables() -> st.SearchStrategy[Input]:
     def table(file: str, rows: list[list[str]]) -> Input:
         lines = [small()[file].partition("\n")[0]]
         lines += [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
-        return _sources("any rows", f"{file} {rows!r}"[:80], {file: ("\n".join(lines) + "\n").encode("utf-8", "surrogatepass")})
+        return _sources(
+            "any rows", f"{file} {rows!r}"[:80], {file: ("\n".join(lines) + "\n").encode("utf-8", "surrogatepass")}
+        )
 
     return st.builds(table, st.sampled_from(sorted(small())), st.lists(_ROW, min_size=1, max_size=4))

@@ -25,7 +25,9 @@ def exit_code(error: BaseException) -> int:
     >>> exit_code(CatalogueError("no such query")), exit_code(GraphDamaged("cut off")), exit_code(OSError())
     (2, 3, 1)
     """
-    if isinstance(error, (CatalogueError, UnknownName)) or (isinstance(error, OSError) and error.errno in _MISNAMED):
+    if isinstance(error, (CatalogueError, UnknownName)):
+        return 2
+    if isinstance(error, OSError) and error.errno in _MISNAMED:
         return 2
     if type(error).__name__ == "NoAddress":
         return 2

@@ -12,7 +12,6 @@ from pathlib import Path
 from clauseway.loaders.bounded_files import FileRefused, read_at_most
 from clauseway.loaders.problems import Problem, SourceError
 
-
 SIZE_LIMIT = 256 * 1024 * 1024
 """Largest table read, in bytes; reading takes some ten times its size in memory. The largest source has 12 MB."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 TURNING = "\u202a-\u202e\u2066-\u2069"
-"""Signs that turn the direction of what follows, as ranges for a regular expression: embeddings, overrides, isolates."""
+"""Signs that turn the direction of what follows (embeddings, overrides, isolates), as ranges of a pattern."""
 
 _BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
 _HIDDEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029{TURNING}\ud800-\udfff]")

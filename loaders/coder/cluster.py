@@ -19,7 +19,16 @@ from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 from clauseway.loaders.coder.lexicon import coder_version
-from clauseway.loaders.coder.running import FileResult, PoolFailed, code_bytes, keep, kept_path, kept_result, told
+from clauseway.loaders.coder.running import (
+    FileResult,
+    NoAddress,
+    PoolFailed,
+    code_bytes,
+    keep,
+    kept_path,
+    kept_result,
+    told,
+)
 from clauseway.loaders.texts.problems import TextUnreadable
 from clauseway.loaders.texts.reading import file_bytes
 

@@ -68,9 +68,10 @@ def read_docx(data: bytes, file: str) -> Draft:
         document = docx.Document(io.BytesIO(data))
         text = "\n\n".join(_lines(document))
     except (
-        PackageNotFoundError, KeyError, ValueError, AttributeError, TypeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError,
-        XMLSyntaxError, RuntimeError, OSError,
-    ) as error:  # fmt: skip  # a part that is XML of another kind lacks what the library asks of it
+        PackageNotFoundError, KeyError, ValueError, AttributeError, TypeError, zipfile.BadZipFile, zlib.error,
+        lzma.LZMAError, XMLSyntaxError, RuntimeError, OSError,
+    ) as error:  # fmt: skip
+        # a part that is XML of another kind lacks what the library asks of it
         raise TextUnreadable(file, "the Word file is broken", "open it in Word and save it again") from error
     if not text.strip():
         raise TextUnreadable(file, "the Word file holds no text", "check that it is the right file")

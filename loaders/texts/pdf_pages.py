@@ -40,7 +40,7 @@ def pdf_pages(data: bytes, file: str) -> list[str]:
         TextUnreadable: When it is broken, encrypted or too long, or takes too much time or memory.
     """
     seconds = SECONDS + SECONDS_A_MEGABYTE * len(data) // 1_000_000
-    command = [sys.executable, "-m", __name__, str(seconds)]
+    command = [sys.executable, "-m", __name__, str(seconds), str(MEMORY_BYTES)]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=seconds + 5, check=False)
         found = cast("dict[str, object]", json.loads(done.stdout))
@@ -86,13 +86,12 @@ def pages_of(data: bytes) -> dict[str, object]:
 
 def main() -> None:
     """Answer for the PDF on standard input."""
-    seconds = int(sys.argv[1])
-    _hold_to(seconds)
+    _hold_to(int(sys.argv[1]), int(sys.argv[2]))
     json.dump(pages_of(sys.stdin.buffer.read()), sys.stdout)
     sys.stdout.flush()
 
 
-def _hold_to(seconds: int) -> None:
+def _hold_to(seconds: int, memory: int) -> None:
     """Bound memory and time, where the system can: an alarm ends the process even if who asked is gone."""
     import signal
 
@@ -102,7 +101,7 @@ def _hold_to(seconds: int) -> None:
         import resource
     except ModuleNotFoundError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
