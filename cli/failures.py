@@ -35,9 +35,9 @@ def exit_code(error: BaseException) -> int:
         return 1
     if type(error).__name__ in _FAULTY:
         return 3
-    if isinstance(error, (GraphDamaged, GraphNotFound, RecursionError)) or type(error).__module__.startswith(_DATA_MODULES):
+    if isinstance(error, (GraphDamaged, GraphNotFound, RecursionError)):
         return 3
-    return 1
+    return 3 if type(error).__module__.startswith(_DATA_MODULES) else 1
 
 
 def sentence(error: BaseException) -> str:

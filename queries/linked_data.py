@@ -27,7 +27,9 @@ _NOT_KEYWORDS = re.compile(
 )
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _PROSE = re.compile(r"(?:expected (?:one of )?|, )([A-Z][A-Za-z]+(?: [\w-]+)+)(?=,|$)")
-_SERVICE_AND_NAME = re.compile(r"(?<![\w:?$-])SERVICE\s*(?:SILENT\s*)?[:<?$]", re.IGNORECASE)
+_SERVICE_CLAUSE = re.compile(
+    r"(?<![\w:?$-])SERVICE\s*(?:SILENT\s*)?(?:[?$]\w+|<[^<>]*>|[\w.-]*:[^\s{]*)\s*\{", re.IGNORECASE
+)
 LONGEST_QUERY = 1_000_000
 DEEPEST_NESTING = 200
 """Characters of a query, and brackets open at one place: the parser calls itself for each and would end the process."""
@@ -124,9 +126,13 @@ def _refuse_other_forms(text: str, words: list[str]) -> None:
         raise SparqlError(f"{form} would change the data; only SELECT and ASK are answered.")
     if form in ("CONSTRUCT", "DESCRIBE"):
         raise SparqlError(f"{form} gives statements, not a table; only SELECT and ASK are answered.")
-    # the store would send the request; `SERVICE:x` may be that word and a name with the empty prefix
-    if "SERVICE" in words or _SERVICE_AND_NAME.search(text):
+    # the store would send the request; in `SERVICE:x {` that word stands before a name with the empty prefix
+    if "SERVICE" in words or _SERVICE_CLAUSE.search(_NOT_KEYWORDS.sub(_without_strings, text)):
         raise SparqlError("SERVICE asks another server; only the dataset is asked here.")
+
+
+def _without_strings(found: re.Match[str]) -> str:
+    return " " if found[0][0] in "'\"#" else found[0]
 
 
 def _refuse_deep_nesting(text: str) -> None:
