@@ -1,5 +1,7 @@
 """Hostile treaty texts: XML, HTML, PDF, Word, Markdown and plain text, whole, damaged, and made to do harm."""
 
+# ruff: noqa: E501 (lists of hostile texts, which stand as they are given)
+
 from __future__ import annotations
 
 import io
@@ -8,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 
 from hostile_worker import Input
 from hypothesis import strategies as st
@@ -123,14 +126,14 @@ def laughs(depth: int = 30, width: int = 10, use: str = "&z;") -> str:
     """A DOCTYPE whose entities multiply."""
     names = [chr(97 + at) for at in range(min(depth, 24))]
     lines = [f'<!ENTITY {names[0]} "{"ha" * 50}">']
-    lines += [f'<!ENTITY {b} "{f"&{a};" * width}">' for a, b in zip(names, names[1:], strict=False)]
+    lines += [f'<!ENTITY {b} "{f"&{a};" * width}">' for a, b in pairwise(names)]
     lines.append(f'<!ENTITY z "&{names[-1]};">')
     return f"<!DOCTYPE treaty [{''.join(lines)}]>"
 
 
 def harmful() -> dict[str, bytes]:
     """Files by name, each made to do one kind of harm; the end of the name is its format."""
-    doctype = "<!DOCTYPE treaty [<!ENTITY x SYSTEM \"{}\">]>"
+    doctype = '<!DOCTYPE treaty [<!ENTITY x SYSTEM "{}">]>'
     treaty = TOTA.partition("?>")[2]
     inside = treaty.replace("No Party", "&z; No Party").replace('name="Digital Trade"', 'name="&z;"')
     external = treaty.replace("No Party", "&x; No Party")
@@ -177,13 +180,23 @@ def harmful() -> dict[str, bytes]:
     for name in ("undefined", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "zlib_codec", "rot13",
                  "uu_codec", "mbcs", "oem", "none", "utf-16-be", "x" * 30):  # fmt: skip
         head = f"<html><head><meta charset='{name}'></head><body>".encode()
-        found[f"charset-{name[:12]}.html"] = head + b"\\ud800 Article 1 \xff\xfe xn--a " + WORDS.encode() + b"-" * 50_000
+        found[f"charset-{name[:12]}.html"] = (
+            head + b"\\ud800 Article 1 \xff\xfe xn--a " + WORDS.encode() + b"-" * 50_000
+        )
     for encoding in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "cp037", "cp949", "utf-7"):
         found[f"{encoding}.txt"] = WORDS.replace("Customs", "Zölle").encode(encoding, "replace")
         found[f"{encoding}.xml"] = TOTA.encode(encoding)
-        found[f"mixed-{encoding}.txt"] = WORDS.encode() + "Übereinkommen 제1조\n".encode(encoding, "replace") + b"\xff\xfe\n" + WORDS.encode("utf-16")
+        found[f"mixed-{encoding}.txt"] = (
+            WORDS.encode()
+            + "Übereinkommen 제1조\n".encode(encoding, "replace")
+            + b"\xff\xfe\n"
+            + WORDS.encode("utf-16")
+        )
     found |= harmful_pdf(deflated) | harmful_word(deflated)
-    return {name: content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content for name, content in found.items()}
+    return {
+        name: content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+        for name, content in found.items()
+    }
 
 
 def harmful_pdf(deflated: bytes) -> dict[str, bytes]:
@@ -191,7 +204,9 @@ def harmful_pdf(deflated: bytes) -> dict[str, bytes]:
     plain = page_objects()
     flate = b"/Filter /FlateDecode"
     twice = zlib.compress(deflated, 9)
-    form = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R >> /Font << /F1 5 0 R >> >>"
+    form = (
+        b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 6 0 R >> /Font << /F1 5 0 R >> >>"
+    )
     calls = b"/X Do " * 20
     text = zlib.compress(b"BT /F1 12 Tf " + b"(Article 1) Tj " * 3_000_000 + b"ET", 9)
     return {
@@ -360,7 +375,9 @@ def damaged_inputs(number: int, seed: int) -> Iterator[Input]:
 
 _LINES = st.one_of(
     st.text(max_size=40),
-    st.sampled_from(["Article 1", "CHAPTER I", "(a) ", "1. ", "[^1]: ", "Each Party shall", "<p>", "&amp;", "\f", "제1조"]),
+    st.sampled_from(
+        ["Article 1", "CHAPTER I", "(a) ", "1. ", "[^1]: ", "Each Party shall", "<p>", "&amp;", "\f", "제1조"]
+    ),
 )
 
 

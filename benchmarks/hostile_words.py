@@ -1,5 +1,7 @@
 """Hostile words for the command line: every argument and option of every command takes every hostile text in turn."""
 
+# ruff: noqa: E501 (lists of hostile texts, which stand as they are given)
+
 from __future__ import annotations
 
 import random
@@ -129,8 +131,15 @@ def every_word() -> Iterator[tuple[str, Input]]:
                 words = (*name.split(), *_with(honest, len(positional), param, text))
                 shown = param.opts[0] if kind == "options" else param.name
                 files = BESIDE | {"kit.zip": ""} if name == "neo4j browser-kit" else BESIDE
-                yield f"{name} {shown}", Input(
-                    f"command line: {kind}", f"{name} {shown} {text[:30]!r}", words, files, may_fail=_may_fail(param)
+                yield (
+                    f"{name} {shown}",
+                    Input(
+                        f"command line: {kind}",
+                        f"{name} {shown} {text[:30]!r}",
+                        words,
+                        files,
+                        may_fail=_may_fail(param),
+                    ),
                 )
 
 
@@ -168,7 +177,7 @@ def _with(honest: tuple[str, ...], arguments: int, param: click.Parameter, text:
     words = list(honest)
     at = plain[-1] if plain else 0
     words[at : at + bool(plain)] = [text]
-    return tuple(["--", *words]) if text.startswith("-") and len(words) == 1 else tuple(words)
+    return ("--", *words) if text.startswith("-") and len(words) == 1 else tuple(words)
 
 
 def chosen_words(number: int, seed: int) -> list[Input]:

@@ -174,12 +174,11 @@ def _serve(pipe: Connection, graph: Path, scratch: Path) -> None:
 
 def _import_all() -> None:
     """What commands import when they are asked, and sources read with the readings that lie beside them."""
-    from clauseway.cli import main as _
     from clauseway.loaders import build as build_module
     from clauseway.loaders.build import Progress, read_sources
     from clauseway.loaders.dataset import Dataset
     from clauseway.loaders.problems import Problem
-    from clauseway.loaders.texts import reading as _reading
+    from clauseway.loaders.sources import machine_coded
 
     def with_their_readings(
         chosen: Path, progress: Progress, *, readings: Path = SMALL_SOURCES, shipping: bool = False
@@ -187,12 +186,13 @@ def _import_all() -> None:
         return read_sources(chosen, progress, readings=chosen / "readings", shipping=shipping)
 
     build_module.read_sources = with_their_readings
+    machine_coded._JOBS = 1  # processes of its own would take longer than the three small texts
 
 
 def _run(given: Input, scratch: Path) -> Outcome:
     folder = Path(tempfile.mkdtemp(dir=scratch))
     before = dict(os.environ)
-    outer = os.getcwd()
+    outer = Path.cwd()
     try:
         if given.sources:
             shutil.copytree(SMALL_SOURCES, folder / "sources")
@@ -221,8 +221,8 @@ def _said_by(words: tuple[str, ...]) -> Outcome:
         os.dup2(out.fileno(), 1)
         os.dup2(err.fileno(), 2)
         streams = sys.stdout, sys.stderr, sys.argv
-        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
-        sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: PTH123, SIM115
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+        sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
         sys.argv = ["clauseway", *words]
         code: int = 1
         try:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clauseway.queries.derivations import Explanation
 from clauseway.queries.exports.derivations import Shown, shown, source_lines
+from clauseway.queries.harmless_text import without_hidden
 from clauseway.queries.results import GRADE_DIGITS, GRADE_FILLS
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ def render_explanation(explanation: Explanation, *, console: Console, most: int)
     console.print(tree)
     console.print()
     for line in (f"{explanation.row_id}: {explanation.facts()}", *explanation.notes):
-        console.print(Text(_plain(line), style="dim"))
+        console.print(Text(without_hidden(line), style="dim"))
     for line in source_lines(explanation):
-        console.print(Text(f"Source {_plain(line)}", style="dim"))
+        console.print(Text(f"Source {without_hidden(line)}", style="dim"))
 
 
 def _grow(tree: Tree, drawn: Shown) -> None:
@@ -48,21 +49,16 @@ def _line(drawn: Shown) -> Text:
     node = drawn.node
     if node is None:
         return Text(f"{drawn.note} (--all shows them)", style="italic")
-    line = Text(_plain(node.label), style="dim" if node.source is not None else "")
+    line = Text(without_hidden(node.label), style="dim" if node.source is not None else "")
     value = node.heading().removeprefix(node.label).removeprefix(" = ")
     if value:
         digit = GRADE_DIGITS.get(value)
         fill, ink = GRADE_FILLS[digit] if digit is not None else ("", "")
-        line.append(" = ").append(_plain(value), style=f"#{ink} on #{fill}" if fill else "bold")
+        line.append(" = ").append(without_hidden(value), style=f"#{ink} on #{fill}" if fill else "bold")
     if node.how:
-        line.append(f": {_plain(node.how)}")
+        line.append(f": {without_hidden(node.how)}")
     if node.row_id:
-        line.append(f"  clauseway explain {_plain(node.row_id)}", style="dim italic")
+        line.append(f"  clauseway explain {without_hidden(node.row_id)}", style="dim italic")
     if drawn.note:
         line.append(f" {drawn.note}", style="italic")
     return line
-
-
-def _plain(text: str) -> str:
-    """Text without control characters: data must not be able to drive the terminal."""
-    return "".join(character if character.isprintable() else " " for character in text)

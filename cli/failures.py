@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from clauseway.graph.engine import GraphDamaged, GraphError, GraphNotFound
 from clauseway.queries.catalogue import CatalogueError
 from clauseway.queries.names import UnknownName
@@ -9,6 +11,9 @@ from clauseway.queries.names import UnknownName
 _DATA_MODULES = ("clauseway.loaders",)
 _MACHINE = frozenset({"PoolFailed", "CoderMissing"})
 """Failures of the floor that reads data which say nothing about the data."""
+
+_MISNAMED = frozenset({errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.EINVAL})
+"""What the system says of a path that can be no file, whatever the state of the machine."""
 
 _FAULTY = frozenset({"QueriesFaulty", "SealBroken"})
 """Failures that say what was given is wrong, of floors that else do not read it."""
@@ -22,19 +27,27 @@ def exit_code(error: BaseException) -> int:
     """
     if isinstance(error, (CatalogueError, UnknownName)):
         return 2
+    if isinstance(error, OSError) and error.errno in _MISNAMED:
+        return 2
+    if type(error).__name__ == "NoAddress":
+        return 2
     if type(error).__name__ in _MACHINE:
         return 1
     if type(error).__name__ in _FAULTY:
         return 3
-    if isinstance(error, (GraphDamaged, GraphNotFound)) or type(error).__module__.startswith(_DATA_MODULES):
+    if isinstance(error, (GraphDamaged, GraphNotFound, RecursionError)):
         return 3
-    return 1
+    return 3 if type(error).__module__.startswith(_DATA_MODULES) else 1
 
 
 def sentence(error: BaseException) -> str:
     """One sentence for a failure."""
     if isinstance(error, (GraphError, CatalogueError)) or type(error).__module__.startswith("clauseway."):
         return str(error)
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this; ask for less at once, or give what is read in smaller parts."
+    if isinstance(error, RecursionError):
+        return "What was given is nested too deeply to be read; make it flatter."
     if isinstance(error, OSError) and error.strerror:
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror}."

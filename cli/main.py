@@ -125,7 +125,7 @@ def main() -> None:
         see = ""
         if isinstance(error, (click.MissingParameter, click.NoSuchOption)) and error.ctx is not None:
             see = f" See: {error.ctx.command_path} --help"
-        click.echo(f"Error: {error.format_message()}{see}", err=True)
+        _say_error(f"{error.format_message()}{see}")
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -139,8 +139,15 @@ def main() -> None:
 
         if is_closed_pipe(error):
             sys.exit(0)
-        click.echo(f"Error: {sentence(error)}", err=True)
+        _say_error(sentence(error))
         sys.exit(exit_code(error))
+
+
+def _say_error(message: str) -> None:
+    """One line on standard error, in which nothing the message quotes can drive a terminal."""
+    from clauseway.queries.harmless_text import one_line
+
+    click.echo(f"Error: {one_line(message)}", err=True)
 
 
 def _quiet_stdout() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from clauseway.graph.engine import Value
+from clauseway.queries.harmless_text import without_hidden
 from clauseway.queries.results import GRADE_DIGITS, GRADE_FILLS, Column, ResultTable, shown_text
 
 if TYPE_CHECKING:
@@ -36,11 +37,11 @@ def render_page(page: ResultTable, sections: Iterable[ResultTable], *, console: 
     """Print the title of a page, its sections as tables one below the other, and one provenance line for all."""
     from rich.text import Text
 
-    console.print(Text(_plain(page.title), style="bold"))
+    console.print(Text(without_hidden(page.title), style="bold"))
     for section in sections:
         console.print()
         for note in _print_body(section, console):
-            console.print(Text(_plain(note), style="dim"))
+            console.print(Text(without_hidden(note), style="dim"))
     console.print()
     _print_foot(page, [], console)
 
@@ -51,7 +52,7 @@ def _print_body(table: ResultTable, console: Console) -> list[str]:
 
     if table.rows:
         return _print_rows(table, console)
-    console.print(Text(_plain(table.empty_message or "No rows.")))
+    console.print(Text(without_hidden(table.empty_message or "No rows.")))
     return []
 
 
@@ -62,7 +63,7 @@ def _print_foot(table: ResultTable, notes: list[str], console: Console) -> None:
     dot = " · " if console.encoding.lower().startswith("utf") else " | "
     console.print(Text(dot.join(provenance.run_facts(len(table.rows))), style="dim"))
     for note in (*notes, *provenance.notes):
-        console.print(Text(_plain(note), style="dim"))
+        console.print(Text(without_hidden(note), style="dim"))
     if provenance.sources:
         names = ", ".join(cited.source for cited in provenance.sources)
         console.print(Text(f"Sources: {names} (licences: clauseway sources list, and in every export).", style="dim"))
@@ -75,7 +76,7 @@ def _print_rows(table: ResultTable, console: Console) -> list[str]:
 
     columns = table.shown_columns()
     texts = [[_text(record[column.name], column) for column in columns] for record in table.records()]
-    heads = [_plain(column.title) for column in columns]
+    heads = [without_hidden(column.title) for column in columns]
     natural = [
         max(_cells(head), *(_cells(row[index].plain) for row in texts)) for index, head in enumerate(heads)
     ]
@@ -150,7 +151,7 @@ def _text(value: Value, column: Column) -> Text:
         return Text(f"{value:,.6g}")
     if isinstance(value, int) and column.name.endswith("usd"):
         return Text(f"{value:,}")  # ten digits in a row are not read; years and numbers of articles stay as they are
-    text = _plain(shown_text(value, column))
+    text = without_hidden(shown_text(value, column))
     if _is_grade(column) and text in GRADE_DIGITS:
         digit = GRADE_DIGITS[text]
         if digit is None:
@@ -165,15 +166,10 @@ def _least(heads: list[str], texts: list[list[Text]], index: int) -> int:
     return min(READABLE_WIDTH, max((_cells(word) for word in words), default=1))
 
 
-def _plain(text: str) -> str:
-    """Text without control characters: data must not be able to drive the terminal."""
-    return "".join(character if character.isprintable() else " " for character in text)
-
-
 def _escaped(text: str) -> Text:
     from rich.text import Text
 
-    return Text(_plain(text))
+    return Text(without_hidden(text))
 
 
 def _cells(text: str) -> int:

@@ -15,6 +15,7 @@ from clauseway.graph.engine import Engine
 from clauseway.ontology.strength import Verification
 from clauseway.queries import names
 from clauseway.queries.drawings.shapes import Drawing
+from clauseway.queries.harmless_text import one_line
 from clauseway.queries.names import UnknownName, near_name
 from clauseway.queries.opening import open_graph_file, open_server
 from clauseway.queries.pages import Page, page_of_tables
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
 
 def tell(message: str) -> None:
-    """Say something on stderr."""
-    click.echo(message, err=True)
+    """Say something on stderr, on one line; what it quotes cannot drive a terminal."""
+    click.echo(one_line(message), err=True)
 
 
 @contextmanager

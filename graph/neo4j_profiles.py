@@ -21,6 +21,7 @@ from typing import cast
 
 from clauseway.graph.engine import GraphError
 
+MOST_BYTES = 1_000_000
 KEYS = ("uri", "username", "password", "database")
 
 
@@ -44,12 +45,21 @@ def read_profile(name: str, file: Path) -> dict[str, str]:
             profile has a word or a value that means nothing.
     """
     try:
-        text = file.read_text(encoding="utf-8")
-        profiles = cast("dict[str, object]", tomllib.loads(text))
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise ProfileError(f"{file} is no ordinary file to read the Neo4j profile {name!r} from.")
+        with file.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise ProfileError(f"{file} is longer than the {MOST_BYTES:,} bytes of any file of profiles.")
+        profiles = cast("dict[str, object]", tomllib.loads(content.decode("utf-8-sig")))
     except FileNotFoundError as error:
         raise ProfileError(f"There is no file {file} to read the Neo4j profile {name!r} from.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProfileError(f"{file}: no TOML: {error}.") from error
+    except (RecursionError, ValueError) as error:  # also of integers with more digits than Python reads
+        raise ProfileError(f"{file}: no TOML that can be read; write [NAME] and text in quotes.") from error
+    except OSError as error:
+        raise ProfileError(f"{file} cannot be read ({error.strerror}).") from error
     if name not in profiles:
         near = difflib.get_close_matches(name, list(profiles), 1)
         hint = f"did you mean {near[0]!r}?" if near else f"it has: {', '.join(profiles) or 'none'}."

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from clauseway.loaders.bounded_files import FileRefused, read_at_most
 from clauseway.loaders.problems import Problem, SourceError
+
+SIZE_LIMIT = 256 * 1024 * 1024
+"""Largest table read, in bytes; reading takes some ten times its size in memory. The largest source has 12 MB."""
+
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What no honest cell holds: signs that drive a terminal, and those that show a name as another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +50,21 @@ def read_table(folder: Path, file: str, columns: Sequence[str]) -> list[TableRow
     """
     path = folder / file
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_at_most(path, SIZE_LIMIT).decode("utf-8-sig")
     except FileNotFoundError:
         advice = f"Put it into {folder} or choose another --sources folder."
         raise _refuse(file, 0, "the file is missing.", advice) from None
     except OSError as error:
         raise _refuse(file, 0, f"the file cannot be read ({error.strerror}).") from error
+    except FileRefused as error:
+        raise _refuse(file, 0, f"{error}.", "Give it in parts, or check that it is the right file.") from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise _refuse(file, line, "the text is not UTF-8.", "Save the file as UTF-8 and try again.") from None
-    if "\0" in text:
-        raise _refuse(file, text[: text.index("\0")].count("\n") + 1, "there is a NUL character.", "Remove it.")
+    if hidden := _HIDDEN.search(text):
+        line = text[: hidden.start()].count("\n") + 1
+        name = "a NUL character" if hidden[0] == "\0" else f"the hidden character U+{ord(hidden[0]):04X}"
+        raise _refuse(file, line, f"there is {name}.", "Remove it.")
     if not text.strip():
         raise _refuse(file, 0, "the file is empty.", f"It needs a header: {','.join(columns)}.")
     # a file object rather than str.splitlines, which also breaks at form feeds and other marks inside cells
@@ -80,9 +92,11 @@ def read_table(folder: Path, file: str, columns: Sequence[str]) -> list[TableRow
 def _check_header(file: str, header: Sequence[str], columns: Sequence[str]) -> None:
     import difflib
 
-    doubled = [name for name in header if header.count(name) > 1]
-    if doubled:
-        raise _refuse(file, 1, f"the column '{doubled[0]}' stands twice.")
+    seen: set[str] = set()
+    for name in header:
+        if name in seen:
+            raise _refuse(file, 1, f"the column '{name}' stands twice.")
+        seen.add(name)
     for name in header:
         if name not in columns:
             near = difflib.get_close_matches(name, columns, 1)

@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from clauseway.loaders.loading import Loading
 from clauseway.loaders.records import AgreementRecord, DateSpan, ParticipationRecord
@@ -76,10 +76,22 @@ def treaty_texts(loading: Loading) -> Iterator[TreatyText]:
     listed = loading.rows(TEXTS_FILE, ("file", "agreement", "articles"))
     tied += [(row["file"], row["agreement"], row) for row in listed]
     for file, agreement, row in sorted(tied, key=lambda known: _reading_order(known[0])):
+        if not _lies_inside(file):
+            loading.log.error(row.file, row.line, f"'{file}' leads out of the sources folder.", "Name a file in it.")
+            continue
         path = loading.folder / file
         if path.is_file():
             pattern = row.values.get("articles", "")
-            yield TreatyText(path, file, agreement, row, re.compile(pattern) if pattern else None)
+            try:
+                yield TreatyText(path, file, agreement, row, re.compile(pattern) if pattern else None)
+            except re.error as error:
+                loading.log.error(row.file, row.line, f"'{pattern}' is no pattern ({error}).", "Correct it.")
+
+
+def _lies_inside(file: str) -> bool:
+    """Whether a path of a table stays in the folder it is put behind."""
+    path = PurePosixPath(file.replace("\\", "/"))
+    return not path.is_absolute() and ".." not in path.parts
 
 
 def _reading_order(file: str) -> tuple[bool, int, str]:

@@ -217,6 +217,7 @@ def parameter_values(spec: QuerySpec, given: dict[str, str]) -> dict[str, Value]
 
 def _typed(parameter: QueryParameter, text: str) -> Value:
     try:
+        text.encode()  # an argument that is no text in Unicode would stop the engine
         match parameter.type:
             case "string":
                 return text

@@ -27,6 +27,14 @@ _NOT_KEYWORDS = re.compile(
 )
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _PROSE = re.compile(r"(?:expected (?:one of )?|, )([A-Z][A-Za-z]+(?: [\w-]+)+)(?=,|$)")
+_SERVICE_CLAUSE = re.compile(
+    r"(?<![\w:?$-])SERVICE\s*(?:SILENT\s*)?(?:[?$]\w+|<[^<>]*>|[\w.-]*:[^\s{]*)\s*\{", re.IGNORECASE
+)
+LONGEST_QUERY = 1_000_000
+DEEPEST_NESTING = 200
+"""Characters of a query, and brackets open at one place: the parser calls itself for each and would end the process."""
+MOST_CELLS = 5_000_000
+"""Cells of an answer: each takes some hundred bytes, and no workbook or page takes as many."""
 _LONGEST_INTEGER = 15
 """Digits that every format and spreadsheet keeps; a longer number stays text."""
 
@@ -55,8 +63,15 @@ def answer(store: ox.Store, text: str, *, prefixed: bool = False) -> ResultTable
     Raises:
         SparqlError: The query is not valid, is of another form, or wants to ask another server.
     """
+    if len(text) > LONGEST_QUERY:
+        raise SparqlError(f"The query has {len(text):,} characters, more than the {LONGEST_QUERY:,} that are read.")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise SparqlError("The query holds a character that is no text in Unicode.") from None
     words = keywords(text)
-    _refuse_other_forms(words)
+    _refuse_other_forms(text, words)
+    _refuse_deep_nesting(text)
     started = time.perf_counter()
     try:
         found = store.query(text, prefixes=PREFIXES, use_default_graph_as_union="FROM" not in words)
@@ -70,7 +85,11 @@ def answer(store: ox.Store, text: str, *, prefixed: bool = False) -> ResultTable
         names = [variable.value for variable in found.variables]
         if not names:
             raise SparqlError("The query names no variable to select; ASK says whether a pattern is there.")
-        solutions = [[solution[index] for index in range(len(names))] for solution in found]
+        solutions: list[list[_Term]] = []
+        for solution in found:
+            solutions.append([solution[index] for index in range(len(names))])
+            if len(solutions) * len(names) > MOST_CELLS:
+                raise SparqlError(f"The answer has more than {MOST_CELLS:,} cells; ask for less, or use LIMIT.")
         columns, rows = _table(names, solutions, prefixed)
     took = (time.perf_counter() - started) * 1000
     provenance = Provenance(
@@ -101,14 +120,28 @@ def shortened(iri: str) -> str:
     return f"{prefix}:{iri[len(base) :]}"
 
 
-def _refuse_other_forms(words: list[str]) -> None:
+def _refuse_other_forms(text: str, words: list[str]) -> None:
     form = next((word for word in words if word in (*_QUERIES, *_UPDATES)), "")
     if form in _UPDATES:
         raise SparqlError(f"{form} would change the data; only SELECT and ASK are answered.")
     if form in ("CONSTRUCT", "DESCRIBE"):
         raise SparqlError(f"{form} gives statements, not a table; only SELECT and ASK are answered.")
-    if "SERVICE" in words:  # the store would send the request
+    # the store would send the request; in `SERVICE:x {` that word stands before a name with the empty prefix
+    if "SERVICE" in words or _SERVICE_CLAUSE.search(_NOT_KEYWORDS.sub(_without_strings, text)):
         raise SparqlError("SERVICE asks another server; only the dataset is asked here.")
+
+
+def _without_strings(found: re.Match[str]) -> str:
+    return " " if found[0][0] in "'\"#" else found[0]
+
+
+def _refuse_deep_nesting(text: str) -> None:
+    depth = deepest = 0
+    for sign in _NOT_KEYWORDS.sub(" ", text):
+        depth += (sign in "({[") - (sign in ")}]")
+        deepest = max(deepest, depth)
+    if deepest > DEEPEST_NESTING:
+        raise SparqlError(f"The query is nested {deepest} brackets deep; at most {DEEPEST_NESTING} are read.")
 
 
 def _syntax_sentence(message: str) -> str:

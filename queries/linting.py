@@ -200,6 +200,10 @@ def _of_header(header: _Header, tokens: Sequence[Token], parts: Sequence[Stateme
             yield Problem(file, part[start].line, part[start].column, "columns", told)
 
 
+LONGEST_FILE = 4_000_000
+"""Bytes of a file of queries; the whole catalogue has a tenth of it."""
+
+
 def read_query_text(content: bytes, file: str) -> str | Problem:
     """The text of a file, or the problem that it is not UTF-8."""
     try:

@@ -133,6 +133,8 @@ def members_of(runner: Runner, group: str, as_of: date) -> list[tuple[str, str]]
     from clauseway.queries.duties import day, participation_of
 
     slug = group.strip().lower()
+    if any("\ud800" <= sign <= "\udfff" for sign in slug):  # an argument that is no text would stop the engine
+        raise UnknownName(f"Unknown group '{group}'. List: clauseway groups")
     members = runner.rows("members_of_group", slug=slug)
     if members:
         found = [

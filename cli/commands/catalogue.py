@@ -108,7 +108,17 @@ def lint(files: tuple[Path, ...], neo4j_only: bool, asked: Output) -> None:
     """
     from clauseway.cli.session import show, tell
     from clauseway.graph.schema import load_schema
-    from clauseway.queries.linting import Problem, QueriesFaulty, lint_text, problem_table, query_files, read_query_text
+    from clauseway.loaders.bounded_files import FileRefused, read_at_most
+    from clauseway.queries.harmless_text import one_line
+    from clauseway.queries.linting import (
+        LONGEST_FILE,
+        Problem,
+        QueriesFaulty,
+        lint_text,
+        problem_table,
+        query_files,
+        read_query_text,
+    )
 
     problems: list[Problem] = []
     number = 0
@@ -120,7 +130,10 @@ def lint(files: tuple[Path, ...], neo4j_only: bool, asked: Output) -> None:
         number += len(found)
         for path in found:
             name = "<stdin>" if stdin else str(path)
-            content = sys.stdin.buffer.read() if stdin else path.read_bytes()
+            try:
+                content = sys.stdin.buffer.read(LONGEST_FILE) if stdin else read_at_most(path, LONGEST_FILE)
+            except FileRefused as error:
+                raise click.UsageError(f"{name} is not read: {error}.") from None
             text = read_query_text(content, name)
             if isinstance(text, Problem):
                 problems.append(text)
@@ -130,7 +143,7 @@ def lint(files: tuple[Path, ...], neo4j_only: bool, asked: Output) -> None:
         show(problem_table(problems), asked)
     else:
         for problem in problems:
-            click.echo(str(problem))
+            click.echo(one_line(str(problem)))
     files_told = f"{number} file{'' if number == 1 else 's'}"
     if problems:
         raise QueriesFaulty(f"{len(problems)} problem{'' if len(problems) == 1 else 's'} in {files_told}.")

@@ -61,6 +61,7 @@ def run(
 
     A text that cannot be read is named on standard error and the others go on; the exit code is then 3.
     """
+    from clauseway.cli.session import tell
     from clauseway.loaders.coder.evaluation import texts_of
     from clauseway.loaders.coder.running import code_files, default_cache
     from clauseway.queries.coded_texts import codings_csv, codings_html, codings_json, codings_ndjson
@@ -93,7 +94,7 @@ def run(
         write_atomically(output, lambda beside: _fill(beside, to_bytes(text)))
     problems = [result.problem for result in results if result.problem]
     for problem in problems:
-        click.echo(f"Not coded: {problem}", err=True)
+        tell(f"Not coded: {problem}")
     if problems:
         sys.exit(3)
 

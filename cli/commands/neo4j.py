@@ -94,13 +94,14 @@ def browser_kit(output: Path, as_of: date | None) -> None:
     The guide (guide.md) says where each file goes. Every query returns nodes and relationships; as a table each is a
     query of the catalogue.
     """
+    from clauseway.cli.session import tell
     from clauseway.graph.schema import load_schema
     from clauseway.queries.browser_kit import GUIDE, write_kit
 
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise click.UsageError(f"{output} is there and is not an empty folder; name a new one.")
     written = write_kit(output, load_schema(), as_of or date.today())
-    click.echo(f"Wrote {len(written)} files; begin with {output / GUIDE}.", err=True)
+    tell(f"Wrote {len(written)} files; begin with {output / GUIDE}.")
 
 
 def _dump_file(form: str, output: Path, sources: Path | None) -> None:

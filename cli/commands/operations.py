@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from clauseway.loaders.problems import Problem
     from clauseway.loaders.validation import Finding
 
+MOST_TOLD = 200
+"""Problems of a refused build that are printed: a table of another kind has one in every row."""
+
 _SOURCES = click.option(
     "--sources", type=click.Path(path_type=Path), default=None, metavar="DIR",
     help="Read this sources folder instead of the shipped dataset.",
@@ -219,6 +222,7 @@ def _build(sources: Path | None, progress: Progress, *, trust_seal: bool = False
 @contextmanager
 def _told_in_full(sources: Path | None) -> Generator[None]:
     """Refuse a folder that is not there, and print every problem of a refusal before its last sentence."""
+    from clauseway.cli.session import tell
     from clauseway.loaders.problems import SourceError
     from clauseway.loaders.validation import ShapesRefused
 
@@ -227,8 +231,10 @@ def _told_in_full(sources: Path | None) -> Generator[None]:
     try:
         yield
     except SourceError as error:
-        for problem in error.problems[1:]:
-            click.echo(str(problem), err=True)
+        for problem in error.problems[1 : MOST_TOLD + 1]:
+            tell(str(problem))
+        if len(error.problems) > MOST_TOLD + 1:
+            tell(f"... and {len(error.problems) - MOST_TOLD - 1} more.")
         raise
     except ShapesRefused as error:
         _print_findings(error.findings, verbose=True)
@@ -247,12 +253,14 @@ def _progress() -> Progress:
 
 
 def _print_problems(problems: list[Problem], *, verbose: bool) -> None:
+    from clauseway.cli.session import tell
+
     for problem in problems:
         if verbose or problem.severity != "info":
-            click.echo(str(problem), err=True)
+            tell(str(problem))
     hidden = sum(problem.severity == "info" for problem in problems)
     if hidden and not verbose:
-        click.echo(f"{hidden} differences between sources were settled by rule; see them with -v.", err=True)
+        tell(f"{hidden} differences between sources were settled by rule; see them with -v.")
 
 
 def _print_findings(findings: list[Finding], *, verbose: bool) -> None:
@@ -261,6 +269,9 @@ def _print_findings(findings: list[Finding], *, verbose: bool) -> None:
         return
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
+
+    from clauseway.queries.harmless_text import without_hidden
 
     table = Table(title="Findings of the shapes", title_justify="left")
     for column in ("severity", "file", "line", "node", "path", "value", "message"):
@@ -272,7 +283,9 @@ def _print_findings(findings: list[Finding], *, verbose: bool) -> None:
             continue
         seen.add(key)
         line = str(finding.line) if finding.file else ""
-        table.add_row(
+        cells = (
             finding.severity, finding.file, line, finding.node, finding.path, finding.value, finding.message
-        )
+        )  # fmt: skip
+        # as Text: a value such as [/] would be taken for markup
+        table.add_row(*(Text(without_hidden(cell)) for cell in cells))
     Console(stderr=True).print(table)

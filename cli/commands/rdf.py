@@ -70,8 +70,10 @@ def export(form: str | None, output: Path | None, sources: Path | None) -> None:
 @click.option("--file", "file", type=click.Path(path_type=Path, dir_okay=False, exists=True), default=None,
               metavar="FILE", help="Read the query from a file instead.")
 @_SOURCES
+@click.option("--time-out", "seconds", type=click.FloatRange(0.1, 86_400), default=300.0, show_default=True,
+              metavar="SECONDS", help="Time the query may take.")
 @output_options
-def sparql(text: str | None, file: Path | None, sources: Path | None, asked: Output) -> None:
+def sparql(text: str | None, file: Path | None, sources: Path | None, seconds: float, asked: Output) -> None:
     """Ask the RDF dataset in SPARQL: SELECT gives a table of its variables, ASK gives true or false.
 
     Without FROM the adopted data, the claims of every source, the vocabularies and their mappings to other codebooks
@@ -81,22 +83,26 @@ def sparql(text: str | None, file: Path | None, sources: Path | None, asked: Out
     Without ORDER BY the rows have no particular order. CONSTRUCT, DESCRIBE, updates and SERVICE are refused.
     """
     from clauseway.cli.session import goes_to_terminal, show
+    from clauseway.loaders.bounded_files import FileRefused, read_at_most
     from clauseway.loaders.rdf_files import add_mappings, shipped_store, store_of
-    from clauseway.queries.linked_data import SparqlError, answer
+    from clauseway.queries.bounded_answers import TakesTooMuch, within_bounds
+    from clauseway.queries.linked_data import LONGEST_QUERY, SparqlError, answer
 
     if (text is None) == (file is None):
         raise click.UsageError("Give a query or --file, one of the two.")
     if text is None:
         assert file is not None
         try:
-            text = file.read_text(encoding="utf-8-sig")
+            text = read_at_most(file, 4 * LONGEST_QUERY).decode("utf-8-sig")
         except UnicodeDecodeError:
             raise click.UsageError(f"{file} is not a text in UTF-8.") from None
+        except FileRefused as error:
+            raise click.UsageError(f"{file} is not read: {error}.") from None
     try:
         store = shipped_store() if sources is None else store_of(_quads(sources))
         add_mappings(store)
-        table = answer(store, text, prefixed=goes_to_terminal(asked))
-    except SparqlError as error:
+        table = within_bounds(lambda: answer(store, text, prefixed=goes_to_terminal(asked)), seconds)
+    except (SparqlError, TakesTooMuch) as error:
         raise click.UsageError(str(error)) from None
     show(table, asked)
 

@@ -19,7 +19,16 @@ from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 from clauseway.loaders.coder.lexicon import coder_version
-from clauseway.loaders.coder.running import FileResult, PoolFailed, code_bytes, keep, kept_path, kept_result, told
+from clauseway.loaders.coder.running import (
+    FileResult,
+    NoAddress,
+    PoolFailed,
+    code_bytes,
+    keep,
+    kept_path,
+    kept_result,
+    told,
+)
 from clauseway.loaders.texts.problems import TextUnreadable
 from clauseway.loaders.texts.reading import file_bytes
 
@@ -203,7 +212,7 @@ def _connected(address: str) -> Generator[Client]:
     import dask.config
 
     if not _ADDRESS.fullmatch(address):  # the library would wait for it
-        raise PoolFailed(f"{address!r} is no address of a Dask scheduler; write it as tcp://host:8786.")
+        raise NoAddress(f"{address!r} is no address of a Dask scheduler; write it as tcp://host:8786.")
     log = logging.getLogger("distributed")
     level = log.level
     log.setLevel(logging.CRITICAL + 1)  # lost connections and large texts are told in our own sentences

@@ -26,6 +26,10 @@ class PoolFailed(Exception):
     """The processes or machines that should code are missing, gone or not alike. The message is one sentence."""
 
 
+class NoAddress(PoolFailed, ValueError):
+    """What was given as the address of a scheduler is none. The message is one sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileResult:
     """What became of a file.
@@ -69,8 +73,10 @@ def code_bytes(data: bytes, file: str) -> FileResult:
     """
     try:
         return FileResult(file, tuple(code_document(document_of(data, file))))
-    except (TextUnreadable, LexiconFaulty) as error:
+    except TextUnreadable as error:
         return FileResult(file, (), str(error))
+    except LexiconFaulty as error:
+        return FileResult(file, (), f"{file}: {error}")
 
 
 def code_files(

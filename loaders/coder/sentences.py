@@ -56,4 +56,20 @@ def sentences(text: str, language: str) -> list[str]:
             "Splitting sentences needs the package sentencex. Install Clauseway with its extra: clauseway[coder]."
         ) from error
     segment = cast("Callable[[str, str], Iterable[str]]", module.segment)
-    return [sentence.strip() for sentence in segment(language, text) if sentence.strip()]
+    found = (sentence.strip() for piece in _pieces(text) for sentence in segment(language, piece))
+    return [sentence for sentence in found if sentence]
+
+
+LONGEST_PIECE = 20_000
+"""Characters given to the splitter at once: its time grows with the square of their number. No real paragraph of the
+collections is longer."""
+
+
+def _pieces(text: str) -> Iterable[str]:
+    """A text in pieces that end at a blank where there is one."""
+    start = 0
+    while len(text) - start > LONGEST_PIECE:
+        end = text.rfind(" ", start + 1, start + LONGEST_PIECE) + 1 or start + LONGEST_PIECE
+        yield text[start:end]
+        start = end
+    yield text[start:]

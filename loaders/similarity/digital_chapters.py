@@ -17,7 +17,7 @@ from clauseway.loaders.coder.lexicon import LexiconFaulty, coder_version, lexico
 from clauseway.loaders.coder.scope import gate, places
 from clauseway.loaders.texts.document import Article
 from clauseway.loaders.texts.problems import TextUnreadable
-from clauseway.loaders.texts.reading import read_document
+from clauseway.loaders.texts.reading import file_bytes, read_document
 
 _LAYOUT = "2"
 """Of a kept chapter; a change of what is kept, or of the words taken from an article, needs a new one."""
@@ -90,9 +90,9 @@ def digital_chapter(path: Path, cache: Path | None = None) -> DigitalChapter:
         cache: Folder of kept chapters, by the text's checksum and the coder's version; `None` keeps none.
     """
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        return DigitalChapter(path.name, problem=f"{path.name}: it cannot be opened ({error.strerror}).")
+        data = file_bytes(path)
+    except TextUnreadable as error:
+        return DigitalChapter(path.name, problem=str(error))
     if path.suffix.lower() in _PLAIN and not _may_hold(data):
         return DigitalChapter(path.name)
     kept = None

@@ -147,7 +147,8 @@ _CODE = re.compile(r"<partyisocode[^>]*>\s*([A-Z]{3})\s*<")
 
 def _described(loading: Loading, text: TreatyText) -> Iterator[AgreementRecord | ParticipationRecord]:
     """An agreement as the head of its ToTA file describes it."""
-    head = text.path.read_bytes()[:16384].decode("utf-8", "replace")
+    with text.path.open("rb") as file:
+        head = file.read(16384).decode("utf-8", "replace")
     meta = {str(name): str(value) for name, value in _META.findall(head)}
     listed = _PARTY.search(head)
     parties = as_they_act([code for code in _CODE.findall(listed[1] if listed else "") if code in iso3_codes()])

@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +22,23 @@ from clauseway.loaders.texts.segmenting import segment
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-UNPACKED_LIMIT = 300 * 1024 * 1024
-"""Most bytes a file may unpack to; a Word file of a treaty stays below 20 MB."""
+UNPACKED_LIMIT = 200 * 1024 * 1024
+XML_LIMIT = 32 * 1024 * 1024
+"""Most bytes a file may unpack to, pictures and all, and its XML alone, which takes thirty times its size in memory;
+a Word file of a treaty stays below 20 MB and its XML below 8."""
+
+MOST_PARTS = 5_000
+DEEPEST_LEVEL = 8
+LARGEST_START = 32_767
+"""What Word itself allows for the depth of a list and its first number; a counter is kept for each level."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING_STYLE = re.compile(r"heading|title|überschrift|título|titre|제목|标题", re.IGNORECASE)
+_DOCTYPE = re.compile(rb"<\0{0,3}!\0{0,3}D\0{0,3}O\0{0,3}C\0{0,3}T\0{0,3}Y\0{0,3}P\0{0,3}E")
+"""In every encoding of Unicode that an XML parser takes."""
+
 _PLACEHOLDER = re.compile(r"%(\d)")
+_LONGEST_PATTERN = 100
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
@@ -54,7 +67,11 @@ def read_docx(data: bytes, file: str) -> Draft:
     try:
         document = docx.Document(io.BytesIO(data))
         text = "\n\n".join(_lines(document))
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, XMLSyntaxError, RuntimeError) as error:
+    except (
+        PackageNotFoundError, KeyError, ValueError, AttributeError, TypeError, zipfile.BadZipFile, zlib.error,
+        lzma.LZMAError, XMLSyntaxError, RuntimeError, OSError,
+    ) as error:  # fmt: skip
+        # a part that is XML of another kind lacks what the library asks of it
         raise TextUnreadable(file, "the Word file is broken", "open it in Word and save it again") from error
     if not text.strip():
         raise TextUnreadable(file, "the Word file holds no text", "check that it is the right file")
@@ -65,23 +82,30 @@ def _refuse_bombs(data: bytes, file: str) -> None:
     """Sizes are read from the archive's own list, and declared entities are looked for, before anything is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            total = sum(entry.file_size for entry in archive.infolist())
-            if total > UNPACKED_LIMIT:
+            entries = archive.infolist()
+            total = sum(entry.file_size for entry in entries)
+            xml = sum(entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels")))
+            for size, limit in ((total, UNPACKED_LIMIT), (xml, XML_LIMIT)):
+                if size > limit:
+                    raise TextUnreadable(
+                        file, f"it unpacks to {size / 1e6:.0f} MB, more than the {limit / 1e6:.0f} MB read", "split it"
+                    )
+            if len(entries) > MOST_PARTS:
                 raise TextUnreadable(
-                    file,
-                    f"it unpacks to {total / 1e6:.0f} MB, more than the {UNPACKED_LIMIT / 1e6:.0f} MB read",
-                    "split it",
+                    file, f"it holds {len(entries)} parts, more than the {MOST_PARTS} of any Word file", "save it again"
                 )
             if "word/document.xml" not in archive.namelist():
                 raise TextUnreadable(file, "the archive holds no Word document", "save it as DOCX")
-            for entry in archive.infolist():
+            for entry in entries:
                 if entry.filename.endswith((".xml", ".rels")):
                     with archive.open(entry) as part:
-                        if b"<!DOCTYPE" in part.read(65536):
+                        if _DOCTYPE.search(part.read()):
                             raise TextUnreadable(
                                 file, "its XML declares a DOCTYPE, which is refused", "save it again in Word"
                             )
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (
+        zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, NotImplementedError, RuntimeError, EOFError, OSError
+    ) as error:  # fmt: skip
         raise TextUnreadable(file, "the Word file is broken", "open it in Word and save it again") from error
 
 
@@ -91,6 +115,8 @@ def _lines(document: WordDocument) -> Iterator[str]:
     root: Any = document.element
     styles: Any = document.styles.element
     for paragraph in root.body.iter(f"{_W}p"):
+        if not len(paragraph):
+            continue
         words, called = _words(paragraph)
         if not words.strip():
             continue
@@ -149,10 +175,12 @@ class _Numbers:
             kind = kinds.get(link.get(f"{_W}val")) if link is not None else None
             for level in kind.iter(f"{_W}lvl") if kind is not None else ():
                 depth = int(level.get(f"{_W}ilvl", "0"))
+                if not 0 <= depth <= DEEPEST_LEVEL:
+                    continue
                 self._levels[number.get(f"{_W}numId", ""), depth] = (
                     _value(level, "numFmt", "decimal"),
                     _value(level, "lvlText", ""),
-                    int(_value(level, "start", "1")),
+                    min(int(_value(level, "start", "1")), LARGEST_START),
                 )
         for style in document.styles.element.iter(f"{_W}style"):
             properties = style.find(f"{_W}pPr/{_W}numPr")
@@ -177,7 +205,7 @@ class _Numbers:
             counts.append(self._levels.get((number, len(counts)), ("", "", 1))[2] - 1)
         counts[depth] += 1
         del counts[depth + 1 :]
-        pattern = self._levels[number, depth][1]
+        pattern = self._levels[number, depth][1][:_LONGEST_PATTERN]
         shown = _PLACEHOLDER.sub(lambda match: self._shown(number, counts, int(match[1]) - 1), pattern)
         return f"{shown} " if shown.strip() else ""
 

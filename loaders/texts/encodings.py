@@ -18,13 +18,20 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _WESTERN = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "koi8_r"]
+_SAFE_TO_DECLARE = re.compile(
+    r"(?:iso|windows|cp|ibm|mac|koi8|latin|big5|gb|hz|euc|ks|shift|sjis|utf-?(?:8|16|32)|us-ascii|ascii|tis|x-)[\w.\-]*",
+    re.IGNORECASE,
+)
+"""Encodings a file may name: Python knows others, which run escapes, take quadratic time, or only raise."""
 _COMMON_HAN = frozenset("的是和在各条方一国中人为有以定不与及第或本协议缔约易贸规法章")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _INVISIBLE = str.maketrans(
-    dict.fromkeys("\xad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f") | {"\u2028": "\n", "\u2029": "\n", "\x85": "\n"}
+    dict.fromkeys("\xad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f")
+    | dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # those that turn the direction
+    | {"\u2028": "\n", "\u2029": "\n", "\x85": "\n"}
 )
-_ANY_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u2028\u2029\x85]")
+_ANY_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\x85]")
 
 
 def decode(data: bytes, file: str, declared: str = "") -> str:
@@ -73,10 +80,11 @@ def _characters(data: bytes, file: str, declared: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         broken = error
-    for name in (declared, _east_asian(sample), _western(sample, file)):
+    named = declared if _SAFE_TO_DECLARE.fullmatch(declared) else ""
+    for name in (named, _east_asian(sample), _western(sample, file)):
         if name:
             try:
-                return data.decode(name, errors="strict" if name == declared else "replace")
+                return data.decode(name, errors="strict" if name == named else "replace")
             except (UnicodeDecodeError, LookupError):
                 continue
     for name in ("utf-16-le", "utf-16-be"):  # East Asian text has no zeros to tell it by

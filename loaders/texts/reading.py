@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from clauseway.loaders.bounded_files import FileRefused, read_at_most
 from clauseway.loaders.texts.assembling import assemble
 from clauseway.loaders.texts.document import Document
 from clauseway.loaders.texts.docx import read_docx
@@ -75,12 +76,9 @@ def file_bytes(path: Path) -> bytes:
     """
     file = path.name
     try:
-        size = path.stat().st_size
-        if size > SIZE_LIMIT:
-            raise TextUnreadable(
-                file, f"{size / 1e6:.0f} MB is more than the {SIZE_LIMIT / 1e6:.0f} MB read at once", "split it"
-            )
-        data = path.read_bytes()
+        data = read_at_most(path, SIZE_LIMIT)
+    except FileRefused as error:
+        raise TextUnreadable(file, str(error), "give an ordinary file, or split it") from error
     except FileNotFoundError as error:
         raise TextUnreadable(file, "there is no such file", "check the path") from error
     except IsADirectoryError as error:

@@ -52,7 +52,8 @@ def read_tota(data: bytes, file: str) -> Draft:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise TextUnreadable(file, f"no well-formed XML ({error.msg})", "fetch the file again") from error
+        said = " ".join(str(error.msg).split())
+        raise TextUnreadable(file, f"no well-formed XML ({said})", "fetch the file again") from error
     body = root.find("body")
     if root.tag != "treaty" or body is None:
         raise TextUnreadable(

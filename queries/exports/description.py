@@ -6,6 +6,7 @@ The document goes beside files of rows alone, and into the metadata of Parquet a
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def description_path(path: Path) -> Path:
     >>> description_path(Path("out/coverage.csv")).name
     'coverage.csv-metadata.json'
     """
-    stem = path.name.encode()[:_LONGEST_STEM].decode(errors="ignore")
+    stem = os.fsencode(path.name)[:_LONGEST_STEM].decode(errors="ignore")
     return path.with_name(f"{stem}-metadata.json")
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from clauseway.graph.unfinished import clear_abandoned_once, flush_to_disk, under_work
+from clauseway.queries.harmless_text import written_out
 
 
 class ExportError(Exception):
@@ -99,12 +100,16 @@ def _new_file(folder: Path) -> Path:
 def write_to_pipe(text: str, stream: TextIO | None = None) -> None:
     """Write text to standard output as UTF-8, whatever the locale, and see it through.
 
+    A file and a pipe get the text as it is; on a terminal the signs that would drive it are written out.
+
     Raises:
         PipeClosed: The reader went away. Standard output is silenced, so Python does not complain at exit.
         ExportError: The output does not take more (`/dev/full`, a disk behind a redirection).
     """
     output: TextIO = sys.stdout if stream is None else stream
     try:
+        if output.isatty():
+            text = written_out(text)
         binary = getattr(output, "buffer", None)
         if binary is None:
             output.write(text)

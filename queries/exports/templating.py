@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clauseway.graph.xml_characters import NO_XML
+from clauseway.queries.harmless_text import TURNING
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES_FOLDER = Path(__file__).parent / "templates"
 
+_HARMFUL = re.compile(f"{NO_XML.pattern}|[{TURNING}]")
 
 
 def xml_text(text: str) -> str:
-    r"""Text without the characters no XML file may hold: the others would make it unreadable as a whole.
+    r"""Text as pages, drawings, documents and workbooks hold it: a replacement character for what harms.
 
-    >>> xml_text("a\x00b") == "a\ufffdb"
-    True
+    That are the characters no XML file may hold, which would make it unreadable as a whole, and those that turn the
+    direction of writing, by which a name could be shown as another one.
+
+    >>> xml_text("a\x00b") == "a\ufffdb", xml_text("\u202egpj.exe") == "\ufffdgpj.exe"
+    (True, True)
     """
-    return NO_XML.sub("\ufffd", text)
+    return _HARMFUL.sub("\ufffd", text)
 
 
 @cache
