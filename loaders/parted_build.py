@@ -89,8 +89,8 @@ class PartedGraph:
     def add(self, data: GraphData, *, but: GraphData | None = None, schema: Schema) -> None:
         """Append a part of the graph, without what another graph holds already."""
         for node in schema.nodes:
-            known = {item[node.key] for item in but.nodes_of(node.label)} if but else set[object]()
-            new = (item for item in data.nodes_of(node.label) if item[node.key] not in known)
+            known = {str(item[node.key]) for item in but.nodes_of(node.label)} if but else set[str]()
+            new = (item for item in data.nodes_of(node.label) if str(item[node.key]) not in known)
             spool = self._nodes.setdefault(node.label, Spool[list[Properties]]())
             for block in batched(new, _BLOCK):
                 spool.append(list(block))
