@@ -1,4 +1,4 @@
-"""What others make of our files and of a database of ours: APOC and neosemantics import them, neo4j-admin backs it up."""
+"""What others make of our files and databases: APOC and neosemantics import them, neo4j-admin backs them up."""
 
 from __future__ import annotations
 
@@ -162,7 +162,8 @@ def rdf_of(*slugs: str) -> list[ox.Quad]:
     place = resource("agreement", "")
     kept = {resource("agreement", slug) for slug in slugs}
     gone = {q.subject.value for q in quads if q.subject.value.startswith(place) and q.subject.value not in kept}
-    speaking = {f"{CW}{name}" for name in ("agreement", "ofAgreement", "codes", "provision", "fromAgreement", "toAgreement")}
+    ways = ("agreement", "ofAgreement", "codes", "provision", "fromAgreement", "toAgreement")
+    speaking = {f"{CW}{name}" for name in ways}
     for _ in range(2):  # claims speak of provisions, and these of agreements
         gone |= {q.subject.value for q in quads if q.predicate.value in speaking and q.object.value in gone}
     return [q for q in quads if q.subject.value not in gone and getattr(q.object, "value", "") not in gone]
