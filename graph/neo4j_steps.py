@@ -73,7 +73,6 @@ class NewRelationships(Batch[tuple[Relationship, str | None]]):
             f"UNWIND range(0, size($ends) - 1) AS i MATCH (b:{end.label} {{{end.key}: $ends[i]}}) WITH b ORDER BY i "
             "WITH collect(b) AS ends WHERE size(ends) = size($ends) "
             f"UNWIND $rows AS line MATCH (a:{start.label} {{{start.key}: line[0]}}) "
-            "UNWIND range(0, size(line[1]) - 1) AS i WITH a, line, i, ends[line[1][i]] AS b "
         )
         super().__init__(mapping.type, find, size, total)
         self._own = [p.name for p in mapping.properties]
@@ -84,7 +83,13 @@ class NewRelationships(Batch[tuple[Relationship, str | None]]):
         keyed = any(key is not None for _, key in rows)
         ends, lines = by_start(rows, own, keyed=keyed)
         names = [REL_KEY, *own] if keyed else own
-        statement = f"{self._statement}CREATE (a)-[:{self._name} {inline(names, 2, '[i]')}]->(b)"
+        # without values of their own the places in the columns are not needed: a fifth of the server's work less
+        each = (
+            "UNWIND range(0, size(line[1]) - 1) AS i WITH a, line, i, ends[line[1][i]] AS b "
+            if names
+            else "UNWIND line[1] AS i WITH a, ends[i] AS b "
+        )
+        statement = f"{self._statement}{each}CREATE (a)-[:{self._name} {inline(names, 2, '[i]')}]->(b)"
         return statement, {"ends": ends, "rows": lines}
 
 

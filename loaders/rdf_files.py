@@ -146,7 +146,18 @@ def store_of(quads: Iterable[ox.Quad]) -> ox.Store:
     """A store with the data and, in a graph of its own, the vocabularies."""
     store = ox.Store()
     store.bulk_extend(quads)
-    for file in sorted(VOCABULARY_FOLDER.glob("*.ttl")):
-        require_sealed(file)
-        store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(VOCABULARY_GRAPH))
+    store.bulk_extend(vocabulary_quads())
     return store
+
+
+def vocabulary_quads() -> list[ox.Quad]:
+    """Every statement of the concept schemes, in a graph of their own."""
+    graph = ox.NamedNode(VOCABULARY_GRAPH)
+    files = sorted(VOCABULARY_FOLDER.glob("*.ttl"))
+    for file in files:
+        require_sealed(file)
+    return [
+        ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+        for file in files
+        for triple in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE)
+    ]

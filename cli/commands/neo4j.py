@@ -129,20 +129,24 @@ def _dump_file(form: str, output: Path, sources: Path | None) -> None:
     )
 
 
-@neo4j.command(epilog="Examples: clauseway neo4j neosemantics | clauseway neo4j neosemantics -o names.cypher")
+@neo4j.command(epilog="Examples: clauseway neo4j neosemantics -o names.cypher | "
+                      "clauseway neo4j neosemantics --after -o graph.cypher")  # fmt: skip
+@click.option("--after", is_flag=True, help="The script for after the import, which makes our graph out of the RDF.")
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE",
               help="File to write (default: standard output).")
-def neosemantics(output: Path | None) -> None:
+def neosemantics(after: bool, output: Path | None) -> None:
     """Write the Cypher that makes neosemantics call our RDF terms by the names of our graph.
 
-    neosemantics (n10s) is a plug-in of Neo4j that imports RDF. Run the script on an empty database that has it, then
-    import what 'clauseway rdf export' wrote. docs/neo4j.md says what you get and what 'clauseway load' does better.
+    neosemantics (n10s) is a plug-in of Neo4j that imports RDF. Run the script on an empty database that has it, import
+    what 'clauseway rdf export --vocabularies' wrote, and run the script of --after, with which our queries answer too.
+    docs/neo4j.md says what you get and what 'clauseway load' does better.
     """
     from clauseway.graph.neosemantics import neosemantics_script
+    from clauseway.graph.neosemantics_graph import graph_script
     from clauseway.graph.schema import load_schema
     from clauseway.queries.exports.files import write_atomically, write_to_pipe
 
-    script = neosemantics_script(load_schema())
+    script = (graph_script if after else neosemantics_script)(load_schema())
     if output is None:
         write_to_pipe(script)
         return

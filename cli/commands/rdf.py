@@ -28,15 +28,16 @@ def rdf() -> None:
               help="TriG, N-Quads, Turtle or JSON-LD (default: by the file's suffix, else TriG).")
 @click.option("--output", "-o", type=click.Path(path_type=Path), default=None, metavar="FILE",
               help="File to write; its suffix decides the format (trig, nq, ttl, jsonld).")
+@click.option("--vocabularies", is_flag=True, help="Add the vocabularies: the concepts with their labels.")
 @_SOURCES
-def export(form: str | None, output: Path | None, sources: Path | None) -> None:
+def export(form: str | None, output: Path | None, vocabularies: bool, sources: Path | None) -> None:
     """Write the whole dataset, one named graph a source; the same data gives the same bytes.
 
     TriG and N-Quads hold everything. JSON-LD does too, with the context of the ontology inside. Turtle knows no named
     graphs: all of them are merged, and which source says what is lost.
     """
     from clauseway.cli.session import tell
-    from clauseway.loaders.rdf_files import RDF_SUFFIXES, RdfFormat, serialize_in_parts
+    from clauseway.loaders.rdf_files import RDF_SUFFIXES, RdfFormat, serialize_in_parts, vocabulary_quads
     from clauseway.queries.exports.files import write_atomically, write_to_pipe
 
     suffix = output.suffix.lower() if output else ""
@@ -46,6 +47,8 @@ def export(form: str | None, output: Path | None, sources: Path | None) -> None:
     forms: dict[str, RdfFormat] = {name: name for name in RDF_SUFFIXES.values()}
     chosen = forms[form] if form else RDF_SUFFIXES.get(suffix, "trig")
     quads = _quads(sources)
+    if vocabularies:
+        quads += vocabulary_quads()
     parts = serialize_in_parts(quads, chosen)
     if chosen == "ttl":
         tell("Turtle merges the named graphs: which source says what is lost. TriG, N-Quads and JSON-LD keep it.")

@@ -154,3 +154,10 @@ def test_the_names_for_neosemantics_go_to_a_file_or_the_pipe(clauseway: Clausewa
     assert "CALL n10s.mapping.add('https://w3id.org/clauseway/ontology#Economy', 'Economy');" in piped.out.splitlines()
     assert clauseway("neo4j", "neosemantics", "-o", tmp_path / "names.cypher").code == 0
     assert (tmp_path / "names.cypher").read_text("utf-8") == piped.out
+
+
+def test_the_script_for_after_the_import_is_another_one(clauseway: Clauseway) -> None:
+    piped = clauseway("neo4j", "neosemantics", "--after")
+    assert piped.code == 0
+    assert any(line.startswith("MATCH (s:Participation)") for line in piped.out.splitlines())
+    assert "n10s.mapping" not in piped.out

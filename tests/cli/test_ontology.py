@@ -15,7 +15,7 @@ import rdflib
 from clauseway.loaders import build
 from clauseway.loaders.figures_rdf import figure_quads
 from clauseway.loaders.rdf_dataset import dataset_quads
-from clauseway.loaders.rdf_files import RDF_SUFFIXES
+from clauseway.loaders.rdf_files import RDF_SUFFIXES, VOCABULARY_GRAPH, vocabulary_quads
 from clauseway.ontology.context import CONTEXT_FILE
 
 type Clauseway = Callable[..., Any]
@@ -82,6 +82,14 @@ def test_the_suffix_decides_the_format_of_the_export(
     quads = [*dataset_quads(dataset), *figure_quads(dataset.figures)]
     assert done.code == 0 and f"Wrote {len(quads)} statements" in done.err
     assert len(read) == len({quad.triple for quad in quads})
+
+
+def test_the_vocabularies_go_along_where_they_are_asked_for(clauseway: Clauseway, sources: Path) -> None:
+    export = ("rdf", "export", "--sources", sources, "-f", "nq")
+    plain = set(clauseway(*export).out.splitlines())
+    added = set(clauseway(*export, "--vocabularies").out.splitlines()) - plain
+    assert len(added) == len(set(vocabulary_quads())) > 1000
+    assert all(line.endswith(f"<{VOCABULARY_GRAPH}> .") for line in added)
 
 
 def test_turtle_says_what_it_loses(clauseway: Clauseway, sources: Path, tmp_path: Path) -> None:

@@ -1,17 +1,18 @@
-"""What neosemantics is told: names and terms that exist, no pair that puts out another, Cypher that parses."""
+"""What neosemantics is told: names and terms that exist, no pair that puts out another.
+
+That a server with neosemantics makes our graph of it is tested in `test_other_tools.py`, beside the other plug-in.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import LiteralString, cast
+from dataclasses import replace
 
 import pytest
-from neo4j.exceptions import ClientError
 
-from clauseway.graph.neo4j_engine import open_driver
-from clauseway.graph.neo4j_settings import Neo4jSettings
 from clauseway.graph.neosemantics import name_pairs, neosemantics_script, neosemantics_statements, untold
+from clauseway.graph.neosemantics_graph import UnreadablePath, graph_script, graph_statements
 from clauseway.graph.schema import Schema
 from clauseway.loaders.rdf_files import shipped_store
 from clauseway.ontology import MODULES_FOLDER
@@ -71,12 +72,21 @@ def test_the_script_is_made_of_statements_and_comments(schema: Schema) -> None:
     assert all(line.endswith(";") for line in lines if not line.startswith("//"))
 
 
-def test_a_server_parses_every_statement(schema: Schema, neo4j_settings: Neo4jSettings) -> None:
-    """Without the plug-in the server can say no more than that the procedure is missing; that it says of each."""
-    constraint, *calls = neosemantics_statements(schema)
-    with open_driver(neo4j_settings) as driver:
-        driver.execute_query(cast(LiteralString, f"EXPLAIN {constraint}"))
-        for call in calls:
-            with pytest.raises(ClientError) as refused:
-                driver.execute_query(cast(LiteralString, f"EXPLAIN {call}"))
-            assert refused.value.code == "Neo.ClientError.Procedure.ProcedureNotFound", call
+def test_every_name_of_the_schema_is_told_or_made_after_the_import(schema: Schema) -> None:
+    told = {pair.name for pair in name_pairs(schema)}
+    made = "\n".join(graph_statements(schema))
+    assert all(f":{kind}]" in made for kind in schema.relationship_types - told)
+    assert all(f"x.{name} = " in made for owner, name, _ in untold(schema) if owner in schema.labels)
+    assert "SET x:ClauseType" in made  # the one label that is not a class of its own
+
+
+def test_a_path_of_a_form_that_is_not_known_is_refused(schema: Schema) -> None:
+    first, *others = schema.relationships
+    strange = replace(first, where="?s cw:since ?day . FILTER(?day > 0)", name="strange")
+    with pytest.raises(UnreadablePath, match="strange"):
+        graph_statements(replace(schema, relationships=(strange, *others)))
+
+
+def test_the_script_for_after_the_import_is_made_of_statements_and_comments(schema: Schema) -> None:
+    lines = graph_script(schema).splitlines()
+    assert [line.removesuffix(";") for line in lines if not line.startswith("//")] == graph_statements(schema)

@@ -1,22 +1,29 @@
-"""What others make of our files: APOC imports them."""
+"""What others make of our files: APOC and neosemantics import them."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import LiteralString, NoReturn, cast
 
+import pyoxigraph as ox
 import pytest
+from neo4j.time import Date
 
 from clauseway.graph.engine import GraphData
 from clauseway.graph.graphml import graphml_lines
 from clauseway.graph.json_lines import json_lines
 from clauseway.graph.neo4j_engine import open_driver
 from clauseway.graph.neo4j_settings import Neo4jSettings
+from clauseway.graph.neosemantics import neosemantics_statements
+from clauseway.graph.neosemantics_graph import graph_statements
 from clauseway.graph.schema import Schema
+from clauseway.loaders.projection import project
+from clauseway.loaders.rdf_files import read_shipped_claims, serialize, store_of, vocabulary_quads
+from clauseway.ontology.namespaces import CW, resource
 
 type Nodes = dict[str, tuple[str, dict[str, object]]]
 type Relationships = list[tuple[str, str, str, dict[str, object]]]
@@ -29,12 +36,13 @@ SERVER = Path(__file__).resolve().parents[1] / "neo4j_server"
 def instance(
     tmp_path_factory: pytest.TempPathFactory, require_or_skip: Callable[[str, str], NoReturn]
 ) -> Iterator[Path]:
-    """A server of its own, with APOC."""
+    """A server of its own, with APOC and neosemantics."""
     missing = [program for program in ("java", "mvn") if shutil.which(program) is None]
     if missing:
         require_or_skip("neo4j", f"{' and '.join(missing)} cannot be found")
     folder = tmp_path_factory.mktemp("apoc")
     server("apoc", "--instance", str(folder))
+    server("neosemantics", "--instance", str(folder))
     server("start", "--instance", str(folder))
     try:
         yield folder
@@ -52,6 +60,7 @@ def run(instance: Path) -> Iterator[Run]:
             return [record.data() for record in records]
 
         ask("MATCH (n) DETACH DELETE n")
+        ask("DROP CONSTRAINT n10s_unique_uri IF EXISTS")
         yield ask
         ask("MATCH (n) DETACH DELETE n")
 
@@ -89,6 +98,56 @@ def test_apoc_imports_the_json_lines(
     assert {row["id"] for row in identifiers} == nodes_in_a_file.keys()
     run("MATCH (n) REMOVE n.neo4jImportId")
     assert_the_same(run, nodes_in_a_file, relationships_in_a_file)
+
+
+def test_the_rdf_imported_by_neosemantics_becomes_the_same_graph(run: Run, schema: Schema, tmp_path: Path) -> None:
+    """The recipe of docs/neo4j.md, on the RDF of two agreements and all that hangs on them."""
+    quads = rdf_of("depa", "uk-singapore-dea")
+    expected = project(store_of(quads), schema)
+    file = tmp_path / "some.ttl"
+    file.write_bytes(serialize([*quads, *vocabulary_quads()], "ttl"))
+    for statement in neosemantics_statements(schema):
+        run(statement)
+    told = run("CALL n10s.rdf.import.fetch($file, 'Turtle', {languageFilter: 'en'})", file=file.as_uri())
+    assert told[0]["triplesLoaded"] == told[0]["triplesParsed"] > 2000
+    for statement in graph_statements(schema):
+        run(statement)
+    assert expected.counts()["Provision"] > 50
+    for node in schema.nodes:
+        columns = ", ".join(f"x.{p.name} AS {p.name}" for p in node.properties)
+        assert in_order(run(f"MATCH (x:{node.label}) RETURN {columns}")) == in_order(
+            {p.name: item.get(p.name) for p in node.properties} for item in expected.nodes[node.label]
+        ), node.label
+    for kind in schema.relationships:
+        start, end = schema.node(kind.start), schema.node(kind.end)
+        columns = "".join(f", r.{p.name} AS {p.name}" for p in kind.properties)
+        pattern = f"(a:{start.label})-[r:{kind.type}]->(b:{end.label})"
+        found = run(f"MATCH {pattern} RETURN a.{start.key} AS `from`, b.{end.key} AS `to`{columns}")
+        assert in_order(found) == in_order(
+            {"from": r.start, "to": r.end} | {p.name: r.properties.get(p.name) for p in kind.properties}
+            for r in expected.relationships[kind.name]
+        ), kind.name
+
+
+def rdf_of(*slugs: str) -> list[ox.Quad]:
+    """The shipped claims without the other agreements and whatever speaks of them."""
+    quads = read_shipped_claims()
+    place = resource("agreement", "")
+    kept = {resource("agreement", slug) for slug in slugs}
+    gone = {q.subject.value for q in quads if q.subject.value.startswith(place) and q.subject.value not in kept}
+    ways = ("agreement", "ofAgreement", "codes", "provision", "fromAgreement", "toAgreement")
+    speaking = {f"{CW}{name}" for name in ways}
+    for _ in range(2):  # claims speak of provisions, and these of agreements
+        gone |= {q.subject.value for q in quads if q.predicate.value in speaking and q.object.value in gone}
+    return [q for q in quads if q.subject.value not in gone and getattr(q.object, "value", "") not in gone]
+
+
+def in_order(rows: Iterable[Mapping[str, object]]) -> list[str]:
+    """Rows as texts in an order; days of the driver become days of Python."""
+    return sorted(
+        repr([(name, value.to_native() if isinstance(value, Date) else value) for name, value in row.items()])
+        for row in rows
+    )
 
 
 def counts(graph: GraphData) -> dict[str, object]:

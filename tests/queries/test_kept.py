@@ -19,7 +19,7 @@ from clauseway.queries.favours import favours_table
 from clauseway.queries.fragmentation_analysis import fragmentation_table
 from clauseway.queries.gap_analysis import gaps_table
 from clauseway.queries.group_coverage import group_coverage_table
-from clauseway.queries.kept import Kept
+from clauseway.queries.kept import MOST_ROWS, Kept
 from clauseway.queries.names import UnknownName, members_of
 from clauseway.queries.rules_in_force import rule_facts, rules_in_force
 from clauseway.queries.runner import Runner
@@ -110,3 +110,22 @@ def test_a_group_without_members_in_the_data_is_not_called_unknown(grafeo: Engin
     with pytest.raises(UnknownName) as failed:
         members_of(Runner(grafeo), "World", DAY)
     assert str(failed.value) == "No member of the group 'world' is in the data. List: clauseway groups"
+
+
+def test_rows_asked_for_twice_come_from_memory_and_are_each_callers_own(grafeo: Engine) -> None:
+    shared = Runner(grafeo)
+    first = shared.rows("parties_of_agreement", slug="depa")
+    asked = shared.milliseconds
+    kept = deepcopy(first)
+    first[0].clear()
+    assert shared.rows("parties_of_agreement", slug="depa") == kept
+    assert shared.milliseconds == asked
+    assert shared.rows("parties_of_agreement", slug="cptpp") != kept
+
+
+def test_a_table_that_would_put_out_all_the_others_is_not_kept(grafeo: Engine) -> None:
+    shared = Runner(grafeo)
+    shared.rows("economies")
+    before = len(shared.kept.rows)
+    assert len(shared.rows("distances")) > MOST_ROWS
+    assert len(shared.kept.rows) == before > 0
