@@ -52,7 +52,7 @@ ECONOMIES, AGREEMENTS, PROVISIONS = 200, 1_000, 50_000
 FAMILY = 20
 """Agreements that may be linked with each other; a part holds whole families."""
 PER_PART = 400
-"""Agreements a part: some 20,000 provisions and half a million statements."""
+"""Agreements a part: some 20,000 provisions and 600,000 statements."""
 UNION_MEMBERS = 27
 _WORDS = "each Party shall endeavour to allow data forms records that are made by electronic means across borders "
 
