@@ -28,7 +28,7 @@ from clauseway.graph.engine import (
 from clauseway.graph.schema import Schema
 
 _BATCH = 50_000
-"""Nodes or relationships handed to the engine at once: beyond that it is no faster, and Python holds fewer."""
+"""Nodes or relationships handed to the engine at once: so many of them Python holds, and no more."""
 
 
 class _Database(Protocol):
