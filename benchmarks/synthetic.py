@@ -308,19 +308,15 @@ class Synthetic:
             origin=_origin(str(node["from_source"]), line),
             verification=Verification(str(node["verification"])),
             citation=_text(node.get("source"), slug),
-            agreement=slug,
-            article=article,
-            paragraph=paragraph,
-            covers=(article,),
+            agreement=slug, article=article, paragraph=paragraph, covers=(article,), clause=clause,
             granularity="paragraph" if paragraph else "article",
             title=_text(node.get("title"), ""),
-            clause=clause,
             wording=Wording(str(wording)) if wording else None,
             exception=RuleException(str(exception)) if exception else None,
             enforcement=Enforcement(str(enforcement)) if enforcement else None,
             coder=str(node["coder"]),
             **text,
-        )
+        )  # fmt: skip
 
     def _deferral(
         self, made: Dataset, party: ParticipationRecord, after: Properties, coding: CodingRecord, key: str
@@ -329,15 +325,12 @@ class Synthetic:
         record = DeferralRecord(
             origin=_origin("agreements", coding.origin.line, "deferral"),
             verification=Verification.PRIMARY_TEXT,
-            agreement=coding.agreement,
-            article=coding.article,
-            paragraph=coding.paragraph,
-            economy=party.economy,
+            agreement=coding.agreement, article=coding.article, paragraph=coding.paragraph, economy=party.economy,
             kind="duty" if after.get("kind") == "duty" else "dispute-settlement",
             years=5 if dated else None,
             counts_from="agreement" if dated else "",
             event="" if dated else "The Party enacts its law.",
-        )
+        )  # fmt: skip
         until = party.since.first.replace(year=party.since.first.year + 5) if dated and party.since else None
         made.deferrals.append(AppliedDeferral(record, party.economy, key, until, None, ""))
 
