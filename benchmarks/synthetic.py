@@ -227,8 +227,8 @@ class Synthetic:
 
     def quads(self) -> Iterator[list[ox.Quad]]:
         """Statements of each part."""
-        for dataset in self.datasets():
-            yield claim_quads(dataset)
+        for numbers in batched(range(self.agreements), self.per_part):
+            yield claim_quads(self.part(numbers))  # a name would keep the records as long as the statements
 
     # ---- one agreement ---------------------------------------------------------------------------
 
