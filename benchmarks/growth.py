@@ -107,7 +107,7 @@ def all_of(size: float, folder: Path) -> dict[str, dict[str, float]]:
     """Every road at a size."""
     found = {**taken("generate", size, folder), **taken("on_disk", size, folder)} if size <= BESIDE_UP_TO else {}
     place = folder / f"{size:g}"
-    if size <= NEO4J_UP_TO and not (place / "build.json").exists():
+    if 1 <= size <= NEO4J_UP_TO and not (place / "build.json").exists():
         with neo4j_server(place / "server") as environment:
             found |= taken("build", size, folder, **environment)
         shutil.rmtree(place / "server", ignore_errors=True)
