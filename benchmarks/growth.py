@@ -29,8 +29,8 @@ from measuring import ROOT, Asked, Figure, Measured, growth_exponent, run_alone,
 
 ROADS = Path(__file__).with_name("growth_roads.py")
 SIZES = (1.0, 3.0, 10.0)
-QUICK_SIZES = (0.01, 0.02, 0.04)
-"""The largest is about the shipped data: size 1 takes most of a minute."""
+QUICK_SIZES = (0.02, 0.04, 0.08)
+"""The largest is twice the shipped data: size 1 takes most of a minute."""
 WHOLE_SIZES = (0.1, 0.3, 1.0)
 """Sizes at which the build that holds everything is measured beside; it takes memory by the gigabyte."""
 NEO4J_UP_TO = 3.0
@@ -107,7 +107,7 @@ def all_of(size: float, folder: Path) -> dict[str, dict[str, float]]:
     """Every road at a size."""
     found = {**taken("generate", size, folder), **taken("on_disk", size, folder)} if size <= BESIDE_UP_TO else {}
     place = folder / f"{size:g}"
-    if size <= NEO4J_UP_TO and not (place / "build.json").exists():
+    if 1 <= size <= NEO4J_UP_TO and not (place / "build.json").exists():
         with neo4j_server(place / "server") as environment:
             found |= taken("build", size, folder, **environment)
         shutil.rmtree(place / "server", ignore_errors=True)
@@ -160,6 +160,9 @@ def figures_of(
         yield from exponent(name, series(stage, what), "<= 1.1", note)
     for name, note in QUERIES.items():
         yield from exponent(name, series(name, "processor"), "<= 1.1", note)
+    if wholes:
+        memory = {s: found[s]["build"]["memory"] for s in sizes}
+        yield from exponent("memory of the build in parts", memory, "", "a part at a time, so that of the largest part")
     for size in sizes:
         counts = found[size]["counts"]
         told = f"{counts['economies']:,.0f} economies, {counts['agreements']:,.0f} agreements, "
@@ -167,8 +170,9 @@ def figures_of(
         for stage, (name, what, _) in STAGES.items():
             if cost := found[size].get(stage, {}).get(what):
                 yield Figure(f"x{size:g}: {name}", "s", (cost,), note=told if stage == "build" else "")
-        if found[size]["build"]["pace"] != 1:
-            yield Figure(f"x{size:g}: the small build beside", "s", (found[size]["build"]["pace"],))
+        if found[size]["build"]["pace"] == 1:
+            continue  # all in one process: its memory tells nothing of a size
+        yield Figure(f"x{size:g}: the small build beside", "s", (found[size]["build"]["pace"],))
         if "generate" in found[size]:
             yield Figure(f"x{size:g}: of the build, the generator", "s", (found[size]["generate"]["processor"],))
         for name in QUERIES:

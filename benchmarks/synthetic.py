@@ -52,7 +52,7 @@ ECONOMIES, AGREEMENTS, PROVISIONS = 200, 1_000, 50_000
 FAMILY = 20
 """Agreements that may be linked with each other; a part holds whole families."""
 PER_PART = 400
-"""Agreements a part: some 20,000 provisions and half a million statements."""
+"""Agreements a part: some 20,000 provisions and 600,000 statements."""
 UNION_MEMBERS = 27
 _WORDS = "each Party shall endeavour to allow data forms records that are made by electronic means across borders "
 
@@ -227,8 +227,8 @@ class Synthetic:
 
     def quads(self) -> Iterator[list[ox.Quad]]:
         """Statements of each part."""
-        for dataset in self.datasets():
-            yield claim_quads(dataset)
+        for numbers in batched(range(self.agreements), self.per_part):
+            yield claim_quads(self.part(numbers))  # a name would keep the records as long as the statements
 
     # ---- one agreement ---------------------------------------------------------------------------
 
@@ -308,19 +308,15 @@ class Synthetic:
             origin=_origin(str(node["from_source"]), line),
             verification=Verification(str(node["verification"])),
             citation=_text(node.get("source"), slug),
-            agreement=slug,
-            article=article,
-            paragraph=paragraph,
-            covers=(article,),
+            agreement=slug, article=article, paragraph=paragraph, covers=(article,), clause=clause,
             granularity="paragraph" if paragraph else "article",
             title=_text(node.get("title"), ""),
-            clause=clause,
             wording=Wording(str(wording)) if wording else None,
             exception=RuleException(str(exception)) if exception else None,
             enforcement=Enforcement(str(enforcement)) if enforcement else None,
             coder=str(node["coder"]),
             **text,
-        )
+        )  # fmt: skip
 
     def _deferral(
         self, made: Dataset, party: ParticipationRecord, after: Properties, coding: CodingRecord, key: str
@@ -329,15 +325,12 @@ class Synthetic:
         record = DeferralRecord(
             origin=_origin("agreements", coding.origin.line, "deferral"),
             verification=Verification.PRIMARY_TEXT,
-            agreement=coding.agreement,
-            article=coding.article,
-            paragraph=coding.paragraph,
-            economy=party.economy,
+            agreement=coding.agreement, article=coding.article, paragraph=coding.paragraph, economy=party.economy,
             kind="duty" if after.get("kind") == "duty" else "dispute-settlement",
             years=5 if dated else None,
             counts_from="agreement" if dated else "",
             event="" if dated else "The Party enacts its law.",
-        )
+        )  # fmt: skip
         until = party.since.first.replace(year=party.since.first.year + 5) if dated and party.since else None
         made.deferrals.append(AppliedDeferral(record, party.economy, key, until, None, ""))
 

@@ -31,7 +31,7 @@ from clauseway.graph.schema import Schema
 from clauseway.graph.unfinished import flush_to_disk
 
 _BATCH = 50_000
-"""Nodes or relationships handed to the engine at once: beyond that it is no faster, and Python holds fewer."""
+"""Nodes or relationships handed to the engine at once: so many of them Python holds, and no more."""
 
 _PLAIN = frozenset((str, int, float, bool, date, NoneType))
 """Types that need no look at the single value."""

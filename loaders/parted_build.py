@@ -14,7 +14,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import batched, pairwise
+from itertools import batched, chain, pairwise
 from operator import itemgetter
 
 import pyoxigraph as ox
@@ -28,7 +28,7 @@ from clauseway.loaders.build import uncollected
 from clauseway.loaders.problems import Problem, SourceError
 from clauseway.loaders.projection import project
 from clauseway.loaders.rdf_files import store_of
-from clauseway.loaders.validation import Finding, check_shapes, refuse_violations
+from clauseway.loaders.validation import Finding, check_shapes, in_order, refuse_violations
 from clauseway.ontology.namespaces import BASE, CW, DATASET_GRAPH, PROV, RDF
 from clauseway.ontology.version import ontology_version
 
@@ -55,7 +55,7 @@ class PartedGraph:
         statements: How many statements the RDF has, the vocabularies left out.
         parts: How many parts it came in.
         findings: What the shapes said short of refusing: the first `MOST_FINDINGS`.
-        more_findings: How many others there were.
+        more_findings: How many others there were; those on what is common count for each part.
     """
 
     version: str = ""
@@ -133,16 +133,17 @@ def build_in_parts(
     base.nodes[DATASET_LABEL] = []
     graph.add(base, schema=schema)
     seen: set[Finding] = set()
-    for number, part in enumerate(parts, 1):
+    for part in parts:
+        graph.parts += 1
+        number = graph.parts
         quads = [quad for quad in part if not _is_version(quad)]
         lines = _lines(quads)
         for block in batched(_closed(lines, described, number), _BLOCK):
             subjects.append([(subject, number) for subject in block])
         digest = (digest + _digest(lines)) % (1 << 256)
         graph.statements += len(lines)
-        graph.parts = number
-        store = store_of([*quads, *beside])
-        # the statements are in the store now, and both would be too much
+        store = store_of(chain(quads, beside))
+        # the statements are in the store now, and both would be too much; `enumerate` would keep the part as well
         del quads, part, lines
         findings = check_shapes(store)
         refuse_violations(findings)
@@ -157,6 +158,7 @@ def build_in_parts(
         projected = project(store, schema)
         projected.nodes[DATASET_LABEL] = []
         graph.add(projected, but=base, schema=schema)
+    graph.findings = in_order(graph.findings)
     _refuse_shared(subjects, held)
     graph.version = f"{digest:064x}"[:12]
     graph.add(

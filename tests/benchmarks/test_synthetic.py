@@ -127,6 +127,18 @@ def test_the_real_gate_has_nothing_to_say(graph: PartedGraph, made: Any) -> None
     }
 
 
+def test_files_of_quads_give_the_same_graph(
+    synthetic: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["synthetic.py", str(tmp_path), "--size", "0.02"])
+    synthetic.main()
+    files = sorted(tmp_path.iterdir())
+    assert [file.name for file in files] == ["common.nq", "part-00001.nq"]
+    common, part = (ox.parse(path=str(file), format=ox.RdfFormat.N_QUADS) for file in files)
+    made = synthetic.Synthetic(0.02)
+    assert build_in_parts(common, [part]).version == build_in_parts(made.common_quads(), made.quads()).version
+
+
 def test_coverage_is_what_the_records_say(graph: PartedGraph, parts: list[Dataset], made: Any, tmp_path: Path) -> None:
     write_graph_file(tmp_path / "made.grafeo", graph, load_schema())
     with clauseway.open(tmp_path / "made.grafeo") as opened:
