@@ -12,7 +12,6 @@ from pathlib import Path
 
 from faults_counting import DAY, Counted, Run, Trial, clauseway, command, hidden, whole_graph
 
-NOBODY = 65534
 CLOCK = Path(__file__).parent / "shifted_clock.c"
 
 
@@ -77,19 +76,12 @@ def _small_disk(place: Path, room: int) -> Iterator[tuple[Path, list[str], str]]
 
 
 def closed_folders(trial: Trial) -> Counted:
-    """Folders that may not be written: a disk mounted for reading only, and another user's folder."""
+    """Folders that may not be written: by their permission bits, and on a disk mounted for reading only."""
     found = Counted("read-only folder")
-    if os.geteuid() != 0:
-        found.skipped = "needs to be root: to mount a disk for reading only and to become another user"
-        return found
     folder = trial.place / "read-only"
     folder.mkdir()
-    shutil.copy(trial.graph, folder / "graph.grafeo")
-    folder.chmod(0o755)
     graph = folder / "graph.grafeo"
-    unreadable = trial.place / "unreadable.grafeo"
-    shutil.copy(trial.graph, unreadable)
-    unreadable.chmod(0)
+    shutil.copy(trial.graph, graph)
     before = whole_graph(graph, trial.schema)
     writing: list[tuple[object, ...]] = [
         ("matrix", "--group", "asean", "--graph", graph, "--as-of", DAY, "-o", folder / "x.xlsx"),
@@ -99,92 +91,88 @@ def closed_folders(trial: Trial) -> Counted:
         ("rdf", "export", "-o", folder / "x.nq"),
     ]
     reading = ("coverage", "CHN", "--graph", graph, "--as-of", DAY, "-f", "csv")
-    someone = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-    home = trial.place / "home"
-    home.mkdir()
-    os.chown(home, NOBODY, NOBODY)
-    open_to_all = _open_to_all(trial.place, someone)
-    ways: dict[str, list[str]] = {"mounted for reading only": []}
-    if open_to_all:
-        ways["as another user"] = someone
-    for how, wrapper in ways.items():
-        if not wrapper:
-            subprocess.run(["mount", "--bind", "-o", "ro", folder, folder], check=True)
-        try:
+    ways = {"permission bits": (_closed_by_bits, bound_by_bits())}
+    if os.geteuid() == 0:
+        ways["mounted for reading only"] = (_mounted_for_reading, [])
+    for how, (closed, wrapper) in ways.items():
+        with closed(folder):
             for words in writing[: trial.times(len(writing), 2)]:
-                run = clauseway(*words, wrapper=wrapper, HOME=str(home), XDG_CACHE_HOME=str(home))
+                run = clauseway(*words, wrapper=wrapper)
                 left = sorted(each.name for each in folder.iterdir())
                 if run.code == 1 and run.sentence and left == ["graph.grafeo"]:
                     found.add(f"one sentence, exit 1, nothing left ({how})")
                 else:
                     found.fail("read-only", f"{words[0]} ({how}): exit {run.code}, {run.err[-300:]!r}, {left}")
-            run = clauseway(*reading, wrapper=wrapper, HOME=str(home))
+            run = clauseway(*reading, wrapper=wrapper)
             if run.code == 0 and run.out:
                 found.add(f"a graph in it answers ({how})")
             else:
                 found.fail("reading", f"{how}: exit {run.code}, {run.err[-300:]!r}")
-        finally:
-            if not wrapper:
-                subprocess.run(["umount", folder], check=True)
-    if open_to_all:
-        run = clauseway("coverage", "CHN", "--graph", unreadable, wrapper=someone, HOME=str(home))
-        if run.code in (1, 3) and run.sentence:
-            found.add("a graph file that may not be read: one sentence")
-        else:
-            found.fail("unreadable graph", f"exit {run.code}, {run.err[-300:]!r}")
     if whole_graph(graph, trial.schema) != before:
         found.fail("changed", "the graph in the read-only folder changed")
+    graph.chmod(0)
+    run = clauseway(*reading, wrapper=bound_by_bits())
+    if run.code in (1, 2, 3) and run.sentence:
+        found.add("a graph file that may not be read: one sentence")
+    else:
+        found.fail("unreadable graph", f"exit {run.code}, {run.err[-300:]!r}")
     return found
 
 
-def _open_to_all(place: Path, someone: list[str]) -> bool:
-    """Let another user through to the trial's folder; whether that user can run Clauseway from here at all."""
-    for folder in (place, place.parent):
+def bound_by_bits() -> list[str]:
+    """What to put before a command so that permission bits bind it: root gives up its privilege over them."""
+    return ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+
+
+@contextlib.contextmanager
+def _closed_by_bits(folder: Path) -> Iterator[None]:
+    folder.chmod(0o555)
+    try:
+        yield
+    finally:
         folder.chmod(0o755)
-    return clauseway("--version", wrapper=someone, HOME="/").code == 0
+
+
+@contextlib.contextmanager
+def _mounted_for_reading(folder: Path) -> Iterator[None]:
+    subprocess.run(["mount", "--bind", "-o", "ro", folder, folder], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", folder], check=True)
 
 
 def closed_midway(trial: Trial) -> Counted:
-    """A disk that becomes read-only while a build writes to it, at a random moment of the writing."""
+    """A folder that is closed (its permission bits) while a build writes in it, at a random moment of the writing."""
     found = Counted("permission lost half-way")
-    if os.geteuid() != 0:
-        found.skipped = "needs to be root, to mount a disk anew for reading only"
-        return found
-    folder = trial.place / "disk"
+    folder = trial.place / "closing"
     folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", folder], check=True)
     target = folder / "graph.grafeo"
-    old = trial.older_graph(target)
-    answers = {"old": whole_graph(old, trial.schema), "new": whole_graph(trial.graph, trial.schema)}
-    try:
-        for _ in range(trial.times(6, 1)):
-            trial.older_graph(target)
-            child = subprocess.Popen(command("build", "--graph", target), stderr=subprocess.PIPE, text=True)
-            while child.poll() is None and not hidden(folder):
-                time.sleep(0.001)
-            time.sleep(trial.dice.uniform(0, 0.3))
-            # a file system with a file open for writing cannot be mounted so: try until it can
-            closed = False
-            while child.poll() is None and not closed:
-                again = subprocess.run(["mount", "-o", "remount,ro", folder], capture_output=True, check=False)
-                closed = again.returncode == 0
-            assert child.stderr is not None
-            said = child.stderr.read()
-            code = child.wait()
-            subprocess.run(["mount", "-o", "remount,rw", folder], check=True)
-            now = whole_graph(target, trial.schema)
-            state = next((name for name, answer in answers.items() if answer == now), "")
-            errors = [line for line in said.splitlines() if line.startswith("Error: ")]
-            sound = state == "new" if code == 0 else state == "old" and code == 1 and len(errors) == 1
-            if not sound or "Traceback" in said:
-                found.fail("half-way", f"exit {code}, the {state or 'neither'} graph answers, {said[-300:]!r}")
-            else:
-                found.add(f"exit {code}, the {state} graph answers")
-            again = clauseway("build", "--graph", target)
-            if again.code or hidden(folder):
-                found.fail("after it", f"exit {again.code}, left {hidden(folder)}, {again.err[-200:]}")
-    finally:
-        subprocess.run(["umount", folder], check=True)
+    answers = {"old": whole_graph(trial.older_graph(target), trial.schema)}
+    answers["new"] = whole_graph(trial.graph, trial.schema)
+    for _ in range(trial.times(6, 1)):
+        trial.older_graph(target)
+        child = subprocess.Popen(
+            [*bound_by_bits(), *command("build", "--graph", target)], stderr=subprocess.PIPE, text=True
+        )
+        while child.poll() is None and not hidden(folder):
+            time.sleep(0.001)
+        time.sleep(trial.dice.uniform(0, 0.2))
+        with _closed_by_bits(folder):
+            said = child.communicate()[1]
+        now = whole_graph(target, trial.schema)
+        state = next((name for name, answer in answers.items() if answer == now), "")
+        errors = [line for line in said.splitlines() if line.startswith("Error: ")]
+        refused = child.returncode == 1 and len(errors) == 1
+        sound = state == "new" if child.returncode == 0 else state == "old" and refused
+        if not sound or "Traceback" in said:
+            found.fail("half-way", f"exit {child.returncode}, the {state or 'neither'} graph answers, {said[-300:]!r}")
+        else:
+            told = "one sentence, " if child.returncode else ""
+            found.add(f"{told}exit {child.returncode}, the {state} graph answers")
+        again = clauseway("build", "--graph", target)
+        if again.code or hidden(folder):
+            found.fail("after it", f"exit {again.code}, left {hidden(folder)}, {again.err[-200:]}")
     return found
 
 

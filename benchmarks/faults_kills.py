@@ -56,11 +56,11 @@ def builds(trial: Trial) -> Counted:
 
 
 def batches(trial: Trial) -> Counted:
-    """Over every economy, by one process and by two; the folder holds an earlier question's files half of the time."""
-    found = Counted("`export --all-economies` killed")
-    words = ("export", "--all-economies", "--kind", "coverage", "--format", "csv", "--graph", trial.graph)
-    if trial.quick:
-        words = ("export", "--group", "asean", *words[2:])
+    """Over some economies, by one process and by two; the folder holds an earlier question's files half of the time."""
+    found = Counted("`export` of many economies killed")
+    known = [str(each["iso3"]) for each in trial.shipped.nodes["Economy"] if each.get("kind") != "union"]
+    some = ",".join(sorted(trial.dice.sample(known, trial.times(24, 6))))
+    words = ("export", "--economies", some, "--kind", "coverage", "--format", "csv", "--graph", trial.graph)
     reference = trial.place / "reference"
     begun = time.perf_counter()
     _must(clauseway(*words, "--as-of", DAY, "-o", reference).code == 0, "the undisturbed export fails")
