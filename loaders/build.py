@@ -61,7 +61,7 @@ class Built:
 
 
 @contextmanager
-def _uncollected() -> Generator[None]:
+def uncollected() -> Generator[None]:
     """Leave out Python's search for cycles: a build makes millions of objects, and next to none of them in cycles."""
     collects = gc.isenabled()
     gc.disable()
@@ -113,7 +113,7 @@ def _missing(folder: Path, source: SourceRecord) -> str:
     return next((f for f in source.files if not f.startswith(own) and not (folder / f).is_file()), "")
 
 
-@_uncollected()
+@uncollected()
 def build_from_sources(
     folder: Path, progress: Progress, *, readings: Path = READINGS_FOLDER, kept: Path | None = None
 ) -> Built:
@@ -140,7 +140,7 @@ def build_from_sources(
     return built
 
 
-@_uncollected()
+@uncollected()
 def build_from_shipped(progress: Progress, *, folder: Path = DATASET_FOLDER, trust_seal: bool = False) -> Built:
     """Read the dataset that comes with Clauseway, check it and project it.
 
@@ -231,7 +231,7 @@ def shipped_part(dataset: Dataset) -> Dataset:
     )
 
 
-@_uncollected()
+@uncollected()
 def ship(dataset: Dataset, folder: Path, progress: Progress) -> tuple[list[Path], str]:
     """Write the shippable part of a dataset into a folder, after the gate passed on it, and seal it.
 
