@@ -61,6 +61,11 @@ def measure(asked: Asked) -> Measured:
                 found.figures.append(Figure(ALL, "s", note="the source data are not here; see CLAUSEWAY_SHARED"))
             return found
         found.figures = _of_sources(place, asked.runs)
+    found.remarks.append(
+        "A build after one change was as dear as one with the texts coded before, until figures were kept as they were "
+        "checked and projected ([decision 24](decisions/0024-kept-figures.md)). What is left is reading, reconciling "
+        "and checking the claims, of which one reading can change any, and the graph file, which is always written new."
+    )
     return found
 
 

@@ -26,6 +26,7 @@ SHOWN = 10
 
 def measure(asked: Asked) -> Measured:
     """Starts of commands, and the import budget of `--help`."""
+    runs = 1 if asked.quick else asked.runs
     with tempfile.TemporaryDirectory(prefix="clauseway-start-") as folder:
         graph = Path(folder) / "shipped.grafeo"
         run_process(clauseway("build", "--graph", graph))
@@ -52,13 +53,13 @@ def measure(asked: Asked) -> Measured:
                 "clauseway coverage CHN": ours("coverage", "CHN"),
                 "clauseway pair CHN NZL": ours("pair", "CHN", "NZL"),
             },
-            asked.runs,
+            runs,
         )
     goals = {"clauseway --help": "<= 0.25"}
     figures = [
         Figure(name, "s", times, goals.get(name, ""), "" if name == BARE else BARE) for name, times in taken.items()
     ]
-    figures += _import_budget(asked.runs)
+    figures += _import_budget(runs)
     return Measured("command_line", "Starting the command line", figures)
 
 

@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from http.client import HTTPConnection
@@ -33,8 +34,14 @@ def measure(asked: Asked) -> Measured:
     with tempfile.TemporaryDirectory(prefix="clauseway-exports-") as folder:
         graph = Path(folder) / "shipped.grafeo"
         run_process(clauseway("build", "--graph", graph))
+        asked = replace(asked, runs=1) if asked.quick else asked
         figures = [*_files(graph, asked), *_pages(graph, asked)]
-    return Measured("exports", "Files and pages", figures)
+    found = Measured("exports", "Files and pages", figures)
+    found.remarks.append(
+        "A page that was kept took 44 ms over an open connection, because its second piece waited until the reader had "
+        "acknowledged the first; the listening socket of `clauseway serve` now sends without waiting."
+    )
+    return found
 
 
 def _files(graph: Path, asked: Asked) -> list[Figure]:
@@ -83,7 +90,7 @@ def _pages(graph: Path, asked: Asked) -> list[Figure]:
     kinds = [kind for kind in all_kinds().values() if not kind.name.startswith("query-")]
     listed = [kind for kind in all_kinds().values() if kind.name.startswith("query-")]
     if asked.quick:
-        kinds, listed = kinds[::8], listed[::12]
+        kinds, listed = kinds[::12], listed[::12]
     anew = _asked_of(graph, 0, [kind.example for kind in (*kinds, *listed)], asked.runs)
     kept = _asked_of(graph, 64_000_000, [kind.example for kind in (*kinds, *listed)], asked.runs)
     shown = sorted(kinds, key=lambda kind: -percentile(anew[kind.example], 0.5))
