@@ -70,7 +70,7 @@ BREAKS = {
         "facts/agreements.csv", 2, "U+202E", replaced(b"Test Agreement A", "Test \u202eA tnemeergA".encode())),
     "a text out of the folder": Break(
         "desta/tota_desta_match.csv", 4, "leads out of the sources folder",
-        lambda c: c + c.splitlines()[-1].replace(b"pta_9003.xml", b"../../../secret.xml") + b"\n"),
+        lambda c: c + c.splitlines()[-1].replace(b"pta_9002.xml", b"../../../secret.xml") + b"\n"),
     "an empty file": Break("facts/recalled_dates.csv", 0, "empty", lambda _: b""),
     "an agreement given twice": Break(
         "facts/agreements_more.csv", 3, "already defined at facts/agreements.csv:2",
