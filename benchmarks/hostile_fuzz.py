@@ -3,8 +3,8 @@
     python benchmarks/hostile_fuzz.py FORMAT SECONDS SEED
 
 FORMAT is xml, html, md, txt or docx; the last is fuzzed inside its archive, part by part. `hostile_input.py` runs each
-in a process of its own. Any other end than a document or `TextUnreadable` is a find, and so are a minute for one input and
-2 GB of memory. PDF is not among them: PDFium is no Python, and is read in a process of its own.
+in a process of its own. Any other end than a document or `TextUnreadable` is a find, and so are a minute for one input
+and 2 GB of memory. PDF is not among them: PDFium is no Python, and is read in a process of its own.
 """
 
 from __future__ import annotations

@@ -106,8 +106,8 @@ def test_a_parameter_that_is_no_text_is_a_usage_error(clauseway: Clauseway, on_s
 
 
 INJECTIONS = [
-    "CHN' OR '1'='1", "CHN'}) DETACH DELETE (n) //", "asean' RETURN 1 UNION MATCH (n) RETURN n //", "$slug", "`", "\\u0027",
-    '" . ?s ?p ?o . #', "*", "%",
+    "CHN' OR '1'='1", "CHN'}) DETACH DELETE (n) //", "asean' RETURN 1 UNION MATCH (n) RETURN n //", "$slug", "`",
+    "\\u0027", '" . ?s ?p ?o . #', "*", "%",
 ]  # fmt: skip
 
 
