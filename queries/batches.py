@@ -11,6 +11,7 @@ from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
+from clauseway.graph.engine import GraphDamaged
 from clauseway.queries.coverage_analysis import coverage_table
 from clauseway.queries.economy_page import economy_page, sections
 from clauseway.queries.exports import export
@@ -77,7 +78,13 @@ def left_over(batch: Batch, folder: Path, economies: Sequence[tuple[str, str]]) 
         batch: The question.
         folder: Where the files go; made when missing.
         economies: Code and name of each.
+
+    Raises:
+        GraphDamaged: A code of the graph is no name for a file, such as one that leads out of the folder.
     """
+    for code, _ in economies:
+        if not code.isalnum():
+            raise GraphDamaged(f"The graph has an economy {code!r}, a code that can name no file; build it again.")
     folder.mkdir(parents=True, exist_ok=True)
     stamp = folder / STAMP
     same = stamp.is_file() and stamp.read_text(encoding="utf-8") == batch.stamp()
