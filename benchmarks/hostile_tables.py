@@ -136,7 +136,7 @@ def honest_files() -> dict[str, tuple[bytes, tuple[str, ...], dict[str, str]]]:
     """Content, command and environment of an honest file of each kind, by its name."""
     profiles = {"CLAUSEWAY_NEO4J_PROFILES": "neo4j.toml"}
     return {
-        "q.rq": (QUERY.encode(), ("sparql", "--file", "q.rq", "--time-out", "10"), {}),
+        "q.rq": (QUERY.encode(), ("sparql", "--file", "q.rq", "--time-out", "2"), {}),
         "q.cypher": (CYPHER.encode(), ("query", "lint", "q.cypher"), {}),
         "neo4j.toml": (PROFILE.encode(), ("doctor", "--engine", "neo4j", "--profile", "work"), profiles),
         "tiers.csv": (THRESHOLDS.encode(), ("upgrade", "KAZ", "--tiers", "tiers.csv"), {}),

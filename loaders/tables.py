@@ -15,7 +15,7 @@ from clauseway.loaders.problems import Problem, SourceError
 SIZE_LIMIT = 256 * 1024 * 1024
 """Largest table read, in bytes; reading takes some ten times its size in memory. The largest source has 12 MB."""
 
-_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+_HIDDEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 """What no honest cell holds: signs that drive a terminal, and those that show a name as another one."""
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
+from clauseway.graph.engine import GraphDamaged
 from clauseway.loaders.child_processes import end_with_the_parent
 from clauseway.queries.coverage_analysis import coverage_table
 from clauseway.queries.economy_page import economy_page, sections
@@ -83,7 +84,13 @@ def left_over(
         economies: Code and name of each.
         known: Codes of all economies there are: their files of another question go too, or a later batch that asks
             for more of them would take those for its own.
+
+    Raises:
+        GraphDamaged: A code of the graph is no name for a file, such as one that leads out of the folder.
     """
+    for code in (*known, *(code for code, _ in economies)):
+        if not code.isalnum():
+            raise GraphDamaged(f"The graph has an economy {code!r}, a code that can name no file; build it again.")
     folder.mkdir(parents=True, exist_ok=True)
     stamp = folder / STAMP
     same = stamp.is_file() and stamp.read_bytes() == batch.stamp().encode()

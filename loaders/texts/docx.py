@@ -67,6 +67,7 @@ def read_docx(data: bytes, file: str) -> Draft:
     try:
         document = docx.Document(io.BytesIO(data))
         text = "\n\n".join(_lines(document))
+        title = (document.core_properties.title or "").strip()
     except (
         PackageNotFoundError, KeyError, ValueError, AttributeError, TypeError, zipfile.BadZipFile, zlib.error,
         lzma.LZMAError, XMLSyntaxError, RuntimeError, OSError,
@@ -75,7 +76,7 @@ def read_docx(data: bytes, file: str) -> Draft:
         raise TextUnreadable(file, "the Word file is broken", "open it in Word and save it again") from error
     if not text.strip():
         raise TextUnreadable(file, "the Word file holds no text", "check that it is the right file")
-    return Draft((document.core_properties.title or "").strip(), "", (), segment(text))
+    return Draft(title, "", (), segment(text))
 
 
 def _refuse_bombs(data: bytes, file: str) -> None:

@@ -68,6 +68,12 @@ BREAKS = {
     "an unknown clause slug": Break("facts/coverage.csv", 2, "protektion", replaced(b"-protection", b"-protektion")),
     "another encoding": Break("facts/coverage.csv", 5, "UTF-8", lambda c: c + "é,".encode("latin-1") * 6 + b"\n"),
     "a NUL": Break("facts/coverage.csv", 5, "NUL", lambda c: c + b"\0\n"),
+    "a sequence for the terminal": Break("facts/coverage.csv", 5, "U+001B", lambda c: c + b"\x1b[2J\n"),
+    "a sign that turns the letters": Break(
+        "facts/agreements.csv", 2, "U+202E", replaced(b"Test Agreement A", "Test \u202eA tnemeergA".encode())),
+    "a text out of the folder": Break(
+        "desta/tota_desta_match.csv", 4, "leads out of the sources folder",
+        lambda c: c + c.splitlines()[-1].replace(b"pta_9002.xml", b"../../../secret.xml") + b"\n"),
     "an empty file": Break("facts/recalled_dates.csv", 0, "empty", lambda _: b""),
     "an agreement given twice": Break(
         "facts/agreements_more.csv", 3, "already defined at facts/agreements.csv:2",
@@ -144,6 +150,32 @@ def test_a_broken_shape_is_refused_with_its_place_and_a_table_of_findings(
     assert done.message.startswith("facts/agreements.csv:2: ")
     assert "kind/treaty" in done.err.replace("\n", "")
     assert contents(tmp_path) == before
+
+
+def test_a_value_makes_no_markup_in_the_table_of_findings(
+    clauseway: Clauseway, sources: Path, tmp_path: Path
+) -> None:
+    rewritten(sources / "readings" / "agreement_kinds.csv", lambda t: t.replace("digital-economy-agreement", "[/red]"))
+    done = clauseway("build", "--sources", sources, "--graph", tmp_path / "new.grafeo")
+    assert done.code == DATA
+    assert "--debug" not in done.message
+
+
+def test_a_table_of_a_gigabyte_is_refused_unread(clauseway: Clauseway, sources: Path) -> None:
+    with (sources / "facts" / "coverage.csv").open("r+b") as file:
+        file.truncate(1 << 30)  # a sparse file: it takes no room on the disk
+    done = clauseway("validate", "--sources", sources)
+    assert done.code == DATA
+    assert done.message.startswith("facts/coverage.csv: error: 1,074 MB are more than the 268 MB read at once.")
+
+
+def test_of_thousands_of_problems_some_are_told_and_the_rest_counted(clauseway: Clauseway, sources: Path) -> None:
+    with (sources / "facts" / "coverage.csv").open("a", encoding="utf-8") as file:
+        file.write("test-agreement-q,smes,3.3,T,soft,,page\n" * 3_000)
+    done = clauseway("validate", "--sources", sources)
+    assert done.code == DATA
+    assert done.err.count("\n") < 300
+    assert "... and 2" in done.err and "more." in done.err
 
 
 def test_after_a_refused_build_the_old_graph_still_answers(

@@ -152,6 +152,12 @@ def test_a_sources_folder_is_asked_instead(clauseway: Clauseway, sources: Path) 
         ("BASE <http://x/> DROP ALL", "DROP would change the data"),
         ("SELECT ?s { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE asks another server"),
         ("SELECT ?s { service silent ?where { ?s ?p ?o } }", "SERVICE asks another server"),
+        ("PREFIX : <http://x.invalid/> SELECT ?s { SERVICE:a { ?s ?p ?o } }", "SERVICE asks another server"),
+        ("PREFIX : <http://x.invalid/> ASK { ?s ?p 1.SERVICE\n#\n:a\n{ ?s ?p ?o } }", "SERVICE asks another server"),
+        ("SELECT ?s { ?s ?p '\udcff' }", "no text in Unicode"),
+        ("ASK " + "{" * 9_000 + "}" * 9_000, "nested 9000 brackets deep"),
+        ("ASK { FILTER(" + "!" * 60_000 + "1) }", "nested too deeply"),
+        ("#" * 1_000_001, "more than the 1,000,000"),
     ],
 )
 def test_a_query_that_is_not_answered_is_a_usage_error_in_one_sentence(
@@ -160,6 +166,30 @@ def test_a_query_that_is_not_answered_is_a_usage_error_in_one_sentence(
     done = clauseway("sparql", query)
     assert (done.code, done.out) == (USAGE, "")
     assert says in done.message
+
+
+@pytest.mark.parametrize("query", [
+    "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+    "ASK { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?d && ?d = ?g && ?a != ?a) }",
+])  # fmt: skip
+def test_a_query_without_end_is_given_up(clauseway: Clauseway, query: str) -> None:
+    done = clauseway("sparql", query, "--time-out", 0.3)
+    assert done.code == USAGE
+    assert "given up after 0.3 seconds" in done.message
+
+
+def test_an_answer_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch, clauseway: Clauseway) -> None:
+    monkeypatch.setattr("clauseway.queries.linked_data.MOST_CELLS", 1_000)
+    done = clauseway("sparql", "SELECT * { ?a ?b ?c . ?d ?e ?f }")
+    assert done.code == USAGE
+    assert "The answer has more than 1,000 cells" in done.message
+
+
+def test_a_file_that_never_ends_is_not_read(clauseway: Clauseway) -> None:
+    for words in (("sparql", "--file"), ("query", "lint")):
+        done = clauseway(*words, "/dev/zero")
+        assert done.code == USAGE
+        assert "no ordinary file" in done.message
 
 
 def test_words_that_are_no_keywords_refuse_nothing(clauseway: Clauseway) -> None:

@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from clauseway.cli.main import main
+from clauseway.graph.grafeo_engine import GrafeoEngine
 from clauseway.queries import catalogue
 from clauseway.queries.catalogue import QuerySpec
+from clauseway.queries.runner import Runner
 
 type Clauseway = Callable[..., Any]
 
-OTHER, USAGE = 1, 2
+OTHER, USAGE, DATA = 1, 2, 3
 
 
 @pytest.mark.parametrize(
@@ -72,6 +74,56 @@ def test_a_parameter_of_another_type_is_a_usage_error(
     done = clauseway("query", "run", "members_of_group", "--param", f"{typed.parameters[0].name}=many")
     assert done.code == USAGE
     assert "is not a integer: 'many'" in done.message
+
+
+HIDDEN = ["\x1b[2J\x1b]0;t\x07", "\u202eNHC", "C\u2066H\u2069N", "\r\x1b[K", "\x9b31m", "a\nError: b", "\udcff\udcfe"]
+"""Arguments that would drive the terminal, turn the letters round, begin a line of their own, or are no text."""
+
+
+ASKED = [
+    ("coverage", "CHN", "--as-of"), ("matrix", "--group"), ("explain",), ("query", "show"), ("whatif", "--join"),
+    ("agreements", "--graph"), ("sources", "fetch", "--to", "x"), ("economies", "-f"), ("-",), ("compare", "rcep"),
+    ("query", "run", "members_of_group", "--param"), ("upgrade", "CHN", "--weights"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "given"), [*((("coverage",), each) for each in HIDDEN), *((words, "".join(HIDDEN)) for words in ASKED)]
+)
+def test_a_message_shows_hidden_signs_for_what_they_are(
+    clauseway: Clauseway, on_shipped: Path, words: tuple[str, ...], given: str
+) -> None:
+    done = clauseway(*words, given)
+    assert done.code in (USAGE, DATA)
+    assert done.err.count("\n") == 1
+    assert done.message.replace("\x85", "").isprintable()
+
+
+def test_a_parameter_that_is_no_text_is_a_usage_error(clauseway: Clauseway, on_shipped: Path) -> None:
+    done = clauseway("query", "run", "members_of_group", "--param", "slug=\udcff")
+    assert done.code == USAGE
+    assert "'slug' is not a string" in done.message
+
+
+INJECTIONS = [
+    "CHN' OR '1'='1", "CHN'}) DETACH DELETE (n) //", "asean' RETURN 1 UNION MATCH (n) RETURN n //", "$slug", "`",
+    "\\u0027", '" . ?s ?p ?o . #', "*", "%",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("given", INJECTIONS)
+def test_a_parameter_is_a_value_and_never_part_of_a_query(clauseway: Clauseway, on_shipped: Path, given: str) -> None:
+    """Every parameter of every query takes it: nothing is found, nothing is changed."""
+    before = on_shipped.read_bytes()
+    with GrafeoEngine.open(on_shipped) as engine:
+        for spec in catalogue.catalogue().values():
+            texts = [parameter for parameter in spec.parameters if parameter.type == "string"]
+            values = {parameter.name: given for parameter in texts}
+            if len(texts) == len(spec.parameters) and any(parameter.required for parameter in texts):
+                assert Runner(engine).rows(spec.name, **values) == [], spec.name
+    for words in (("coverage", given), ("matrix", "--group", given), ("agreement", given), ("pair", "CHN", given)):
+        assert clauseway(*words).code == USAGE
+    assert on_shipped.read_bytes() == before
 
 
 @pytest.mark.parametrize("given", ["2026-13-01", "2026-1-1", "20261121x"])

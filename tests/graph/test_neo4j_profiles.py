@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clauseway.graph.neo4j_profiles import ProfileError, profile_file
+from clauseway.graph.neo4j_profiles import MOST_BYTES, ProfileError, profile_file
 from clauseway.graph.neo4j_settings import Neo4jSettings
 
 TWO = """
@@ -85,6 +85,28 @@ def test_a_mistake_in_the_file_is_told(name: str, text: str, words: str, tmp_pat
         Neo4jSettings.from_profile(name, path, {})
     assert str(caught.value).startswith(str(path))
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"a = " + b"[" * 100_000, "no TOML that can be read"),
+        (b"a = " + b"9" * 10_000, "no TOML that can be read"),
+        (b"#" * (MOST_BYTES + 1), "longer than"),
+        ("[work]".encode("utf-16"), "no TOML"),
+    ],
+)
+def test_a_file_made_to_do_harm_is_refused(content: bytes, words: str, tmp_path: Path) -> None:
+    path = tmp_path / "neo4j.toml"
+    path.write_bytes(content)
+    with pytest.raises(ProfileError, match=words):
+        Neo4jSettings.from_profile("work", path, {})
+
+
+@pytest.mark.parametrize("path", [Path("/dev/zero"), Path("/")])
+def test_what_is_no_ordinary_file_is_not_read(path: Path) -> None:
+    with pytest.raises(ProfileError, match="no ordinary file"):
+        Neo4jSettings.from_profile("work", path, {})
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -41,3 +41,20 @@ def test_a_graph_that_trusts_only_texts_answers_with_what_was_read(grafeo: Engin
     assert "Codings weaker than primary-text are taken as not read." in table.provenance.notes
     with pytest.raises(ValueError, match="Unknown level of verification 'heard'"):
         everything.trusting("heard")
+
+
+@pytest.mark.parametrize("given", ["CHN' OR '1'='1", "asean'}) DETACH DELETE (n) //", "$slug", "\udcff", "\u202enaesa"])
+def test_a_name_is_a_value_and_never_part_of_a_query(grafeo: Engine, given: str) -> None:
+    graph = Graph(grafeo)
+    agreements = len(graph.agreements())
+    for ask in (graph.coverage, graph.agreement, graph.economy):
+        with pytest.raises(ValueError, match="Unknown"):
+            ask(given)
+    with pytest.raises(ValueError, match="Unknown"):
+        graph.matrix(group=given)
+    if given.isprintable() or "\u202e" in given:
+        assert list(graph.query("members_of_group", slug=given)) == []
+    else:
+        with pytest.raises(ValueError, match="'slug' is not a string"):
+            graph.query("members_of_group", slug=given)
+    assert len(graph.agreements()) == agreements

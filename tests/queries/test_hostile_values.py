@@ -11,6 +11,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,6 +25,7 @@ from clauseway.queries.exports.formats.delimited import guarded
 from clauseway.queries.exports.formats.workbook import table_workbook
 from clauseway.queries.exports.sheet_cells import LONGEST_TEXT, cell_text
 from clauseway.queries.exports.templating import xml_text
+from clauseway.queries.harmless_text import TURNING
 from clauseway.queries.results import Column, Matrix, Provenance, ResultTable
 
 FORMULAS = [
@@ -105,6 +107,26 @@ def test_a_name_makes_no_markup_in_a_page(matrix_named: Named, text: str) -> Non
         assert found.attributes == expected.attributes
         assert text in found.text
         assert all(link.startswith("#") for link in found.links)
+
+
+TURNS = ["\u202egpj.exe", "CHN\u202d", "a\u2066b\u2069"]
+"""Names with signs that turn the direction of writing, so that one name is shown as another."""
+
+
+@pytest.mark.parametrize("text", TURNS)
+def test_a_name_cannot_turn_the_direction_of_writing(tmp_path: Path, matrix_named: Named, text: str) -> None:
+    turning = re.compile(f"[{TURNING}]|&#x20[23]|&#x206")
+    for result in (table_named(text), matrix_named(text)):
+        for format in ("html", "svg") if isinstance(result, Matrix) else ("html",):
+            assert not turning.search(rendered(result, format))
+        for suffix in ("xlsx", "docx"):
+            export(result, tmp_path / f"t.{suffix}")
+            with ZipFile(tmp_path / f"t.{suffix}") as parts:
+                for part in parts.namelist():
+                    if part.endswith(".xml"):
+                        assert not turning.search(parts.read(part).decode()), part
+    data = json.loads(rendered(table_named(text), "json"))
+    assert text in data[0].values(), "data stay as they are"
 
 
 @pytest.mark.parametrize("text", MARKUP)

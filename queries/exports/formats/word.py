@@ -155,7 +155,7 @@ def _new_document(title: str, provenance: Provenance) -> Any:
     footer._p.append(oxml.parse_xml(f'<w:fldSimple {_NAMESPACE} w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'))
     properties = document.core_properties
     properties.title = xml_text(title)[:_LONGEST_FIELD]
-    properties.subject = f"Clauseway {provenance.query}"[:_LONGEST_FIELD]
+    properties.subject = xml_text(f"Clauseway {provenance.query}")[:_LONGEST_FIELD]
     properties.author = properties.last_modified_by = CONTRIBUTORS
     properties.comments = xml_text(provenance.citation(title))[:_LONGEST_FIELD]
     # the clock would make every file differ

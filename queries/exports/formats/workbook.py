@@ -145,7 +145,7 @@ def _new_workbook(buffer: BytesIO, title: str, provenance: Provenance) -> Workbo
     workbook.set_properties(
         {
             "title": xml_text(title)[:_LONGEST_TIP],
-            "subject": f"Clauseway {provenance.query}",
+            "subject": xml_text(f"Clauseway {provenance.query}")[:_LONGEST_TIP],
             "author": CONTRIBUTORS,
             "company": "Clauseway",
             "category": "Rules of digital trade",
