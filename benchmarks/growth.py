@@ -36,7 +36,7 @@ WHOLE_SIZES = (0.1, 0.3, 1.0)
 NEO4J_UP_TO = 3.0
 BESIDE_UP_TO = 3.0
 """The generator alone and the store on disk are measured up to here."""
-QUICK_BOUND = 1.4
+QUICK_BOUND = 1.7
 """Highest exponent a quick run lets pass: at such sizes what does not grow weighs, and machines are noisy."""
 QUERIES = {
     "coverage of an economy": "three queries that begin at one economy",
