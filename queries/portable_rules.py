@@ -70,8 +70,9 @@ def _of_patterns(part: Statement, patterns: Patterns) -> Iterator[tuple[str, int
             yield "undirected", relationship.index
         if relationship.quantifier is not None:
             yield "quantified-path", relationship.quantifier
+    holding = {part.around[relationship.index - 1] for relationship in patterns.relationships}
     for start, end in part.closing.items():
-        holds = part[start].is_sign("(") and any(part.around[r.index - 1] == start for r in patterns.relationships)
+        holds = part[start].is_sign("(") and start in holding
         path = part[start - 1].is_word("SHORTESTPATH", "ALLSHORTESTPATHS")
         if holds and not path and part[end + 1].is_sign("{", "+", "*"):
             yield "quantified-path", end + 1

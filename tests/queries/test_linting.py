@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -274,6 +275,26 @@ def test_what_is_not_utf_8_is_told_with_its_place() -> None:
     assert isinstance(problem, Problem)
     assert (problem.line, problem.column, problem.rule) == (2, 9, "syntax")
     assert read_query_text(b"\xef\xbb\xbfRETURN 1", "own.cypher") == "RETURN 1"
+
+
+def test_what_is_looked_at_grows_with_the_pattern_and_not_with_its_square() -> None:
+    def looks(relationships: int) -> int:
+        text = "MATCH " + "(a)-[]->" * relationships + "(b) RETURN 1 AS x"
+        seen = 0
+
+        def count(*_: object) -> None:
+            nonlocal seen
+            seen += 1
+
+        before = sys.getprofile()
+        sys.setprofile(count)
+        try:
+            lint(text)
+        finally:
+            sys.setprofile(before)
+        return seen
+
+    assert looks(400) < 2.5 * looks(200)
 
 
 # ---- any text -----------------------------------------------------------------------------------
