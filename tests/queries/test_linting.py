@@ -294,7 +294,7 @@ def test_what_is_looked_at_grows_with_the_pattern_and_not_with_its_square() -> N
             sys.setprofile(before)
         return seen
 
-    assert looks(400) < 2.5 * looks(200)
+    assert looks(2000) < 5 * looks(500)
 
 
 # ---- any text -----------------------------------------------------------------------------------
