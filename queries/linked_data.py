@@ -32,7 +32,9 @@ _SERVICE_CLAUSE = re.compile(
 )
 LONGEST_QUERY = 1_000_000
 DEEPEST_NESTING = 200
-"""Characters of a query, and brackets open at one place: the parser calls itself for each and would end the process."""
+"""Characters of a query, and brackets open at one place or signs before one: the parser calls itself for each of these
+and would end the process."""
+_SIGNS = re.compile(r"[!+^-][!+^\s-]*")
 MOST_CELLS = 5_000_000
 """Cells of an answer: each takes some hundred bytes, and no workbook or page takes as many."""
 _LONGEST_INTEGER = 15
@@ -136,8 +138,11 @@ def _without_strings(found: re.Match[str]) -> str:
 
 
 def _refuse_deep_nesting(text: str) -> None:
+    bare = _NOT_KEYWORDS.sub(" ", text)
+    if any(sum(map(len, signs[0].split())) > DEEPEST_NESTING for signs in _SIGNS.finditer(bare)):
+        raise SparqlError(f"The query is nested too deeply: at most {DEEPEST_NESTING} signs in a row are read.")
     depth = deepest = 0
-    for sign in _NOT_KEYWORDS.sub(" ", text):
+    for sign in bare:
         depth += (sign in "({[") - (sign in ")}]")
         deepest = max(deepest, depth)
     if deepest > DEEPEST_NESTING:

@@ -154,7 +154,7 @@ def test_coverage_is_what_the_records_say(graph: PartedGraph, parts: list[Datase
 
 
 def test_memory_does_not_grow_with_the_size(synthetic: ModuleType) -> None:
-    """One part is held at a time, so four times the agreements take no more."""
+    """One part is held at a time: six times the agreements take less than three times the memory."""
 
     def peak(size: float) -> int:
         made = synthetic.Synthetic(size, per_part=PER_PART)
@@ -168,5 +168,5 @@ def test_memory_does_not_grow_with_the_size(synthetic: ModuleType) -> None:
         finally:
             tracemalloc.stop()
 
-    small, large = peak(0.04), peak(0.16)
-    assert large < 2 * small
+    small, large = peak(0.04), peak(0.24)
+    assert large < 3 * small

@@ -205,7 +205,7 @@ def test_what_is_named_wrongly_ends_in_one_sentence(
         (1, "Error: Cannot write ", [folder, "-o", folder / "text-001.txt" / "x.csv"]),
         (2, "Error: Invalid value", [folder, "-o", folder]),
         (2, "Error: Invalid value for '--jobs'", [folder, "--jobs", "0"]),
-        (1, "Error: 'nowhere' is no address", [folder, "--scheduler", "nowhere"]),
+        (2, "Error: 'nowhere' is no address", [folder, "--scheduler", "nowhere"]),
     ):
         found, out, err = invoked(capfd, monkeypatch, "code", *arguments, "--no-cache")
         assert (found, out) == (status, ""), arguments

@@ -1,6 +1,6 @@
 """Read queries nobody thought of: made up by a seeded generator, run on both engines, answers compared.
 
-`CLAUSEWAY_FUZZ_QUERIES` says how many (200), `CLAUSEWAY_FUZZ_SEED` which. Every query is in the portable subset, so
+`CLAUSEWAY_FUZZ_QUERIES` says how many (120), `CLAUSEWAY_FUZZ_SEED` which. Every query is in the portable subset, so
 a difference is a trap of an engine that the subset does not yet shut out: it belongs into
 `tests/graph/test_engine_traps.py` and into `queries/lint_rules.py`.
 """
@@ -24,7 +24,7 @@ from clauseway.queries.portability import faults, returned_columns, used_paramet
 type Tell = Callable[[str], None]
 type Way = tuple[RelationshipMapping, bool, Relationship]
 
-QUERIES = int(os.environ.get("CLAUSEWAY_FUZZ_QUERIES", "200"))
+QUERIES = int(os.environ.get("CLAUSEWAY_FUZZ_QUERIES", "120"))
 SEED = int(os.environ.get("CLAUSEWAY_FUZZ_SEED", "20261121"))
 MOST_ROWS = 8_000
 """Estimated rows a pattern may give: what is slow finds nothing that what is quick does not."""
