@@ -33,10 +33,10 @@ from clauseway.loaders.figures import DISTANCE_SOURCE, LAW_SOURCE, Distance, Fig
 from clauseway.loaders.figures_rdf import add_figures
 from clauseway.loaders.projection import in_order, relationships_of
 from clauseway.loaders.rdf_files import store_of
-from clauseway.loaders.seal import sealed_files
 from clauseway.loaders.validation import Finding, check_classes
 from clauseway.ontology import ONTOLOGY_FOLDER
 from clauseway.ontology.namespaces import BASE, CW
+from clauseway.ontology.seal import sealed_files
 
 FIGURE_CLASSES = tuple(f"{CW}{name}" for name in ("Observation", "LawStatus", "TradeFlow", "Distance"))
 """Classes of the statements that `figures_rdf.add_figures` makes."""

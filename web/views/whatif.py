@@ -11,7 +11,8 @@ from clauseway.queries.asked_scenarios import scenario_asked, scenario_sentence
 from clauseway.queries.pages import paragraph
 from clauseway.queries.results import ResultTable
 from clauseway.queries.rules_in_force import rule_facts
-from clauseway.queries.whatif_analysis import COLUMNS, SHOWN, whatif_tables
+from clauseway.queries.whatif_analysis import whatif_tables
+from clauseway.queries.whatif_columns import COLUMNS, SHOWN
 from clauseway.queries.whatif_said import headlines, measures_read, whatif_said
 from clauseway.web.kinds import Facts, Form, Kind, Link, Links, Part, View
 from clauseway.web.parameters import COMMON, Asked, Parameter

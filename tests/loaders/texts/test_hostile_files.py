@@ -8,7 +8,7 @@ import importlib
 import os
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ def taken(content: bytes | str, name: str) -> str:
 
 
 @contextlib.contextmanager
-def unopened(path: Path) -> Iterator[None]:
+def unopened(path: Path) -> Generator[None]:
     """Fails when the file is opened by anybody, C libraries too: the system itself watches it."""
     if sys.platform != "linux":
         pytest.skip("only Linux tells who opens a file")
