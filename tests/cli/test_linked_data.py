@@ -172,8 +172,9 @@ def test_a_query_that_is_not_answered_is_a_usage_error_in_one_sentence(
     "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
     "ASK { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?d && ?d = ?g && ?a != ?a) }",
 ])  # fmt: skip
-def test_a_query_without_end_is_given_up(clauseway: Clauseway, query: str) -> None:
-    done = clauseway("sparql", query, "--time-out", 0.3)
+def test_a_query_without_end_is_given_up(process: Clauseway, query: str) -> None:
+    # a process of its own: one in which threads of other tests are at work could not be copied
+    done = process("sparql", query, "--time-out", 0.3)
     assert done.code == USAGE
     assert "given up after 0.3 seconds" in done.message
 
