@@ -29,6 +29,21 @@ NEO4J_SERVER = REPOSITORY / "tests" / "neo4j_server"
 FIRST_START_SECONDS = 900
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the modules that ask the shipped dataset on a server last.
+
+    Others fill the one database of that server with graphs of their own; in any other order the dataset would be
+    loaded again after each of them.
+    """
+    shipped = {"engine", "neo4j"}  # fixtures of tests/queries
+    asking = {
+        item.path
+        for item in items
+        if item.path.parent.name == "queries" and shipped & set(getattr(item, "fixturenames", ()))
+    }
+    items.sort(key=lambda item: item.path in asking)
+
+
 def require_or_skip(name: str, reason: str) -> NoReturn:
     """Skip the test, or fail it when `CLAUSEWAY_REQUIRE` names what is missing."""
     required = {word.strip() for word in os.environ.get("CLAUSEWAY_REQUIRE", "").split(",")}

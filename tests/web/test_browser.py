@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 AXE = Path(os.environ.get("CLAUSEWAY_AXE") or "~/.cache/clauseway-npm/node_modules/axe-core/axe.min.js").expanduser()
 KINDS = sorted(all_kinds())
 # the queries of the catalogue are one page with other words: some of them stand for all where it takes long
-SAMPLE = [*(name for name in KINDS if not name.startswith("query-")), "query-accessions", "query-participations"]
+# and a picture or table of a group alone is a part of the page of the group
+SAMPLE = [*(name for name in KINDS if not name.startswith(("query-", "group-"))), "query-accessions", "group-gaps"]
 MOST_BYTES = 200_000
 LEAST_PHONE = 375
 UNMOVED = 0.1  # what counts as good: columns of a long table may widen a little while its rows come in
