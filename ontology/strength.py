@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from math import prod
+from typing import Self
 
 
 class Wording(StrEnum):
@@ -59,27 +60,34 @@ class Verification(StrEnum):
 
 
 class Grade(StrEnum):
-    """The coarse label, strongest first."""
+    """The coarse label, strongest first.
 
-    BINDING_ENFORCEABLE = "binding-enforceable"
-    BINDING_UNENFORCEABLE = "binding-unenforceable"
-    QUALIFIED = "qualified"
-    BEST_ENDEAVOUR = "best-endeavour"
-    REVIEWABLE_LATER = "reviewable-later"
-    ABSENT = "absent"
-    NOT_READ = "not-read"
+    Attributes:
+        rank: 5 for the strongest, 0 for `absent`, -1 for `not-read` (which says nothing about strength).
 
-    @property
-    def rank(self) -> int:
-        """5 for the strongest, 0 for `absent`, -1 for `not-read` (which says nothing about strength).
+    >>> Grade.BINDING_ENFORCEABLE.rank, Grade.ABSENT.rank, Grade.NOT_READ.rank
+    (5, 0, -1)
+    >>> Grade("qualified").rank
+    3
+    """
 
-        >>> Grade.BINDING_ENFORCEABLE.rank, Grade.ABSENT.rank, Grade.NOT_READ.rank
-        (5, 0, -1)
-        """
-        return _RANKS[self]
+    rank: int
 
+    def __new__(cls, word: str, rank: int) -> Self:
+        """A label by its word, with its rank: an attribute, since the analyses compare millions."""
+        grade = str.__new__(cls, word)
+        grade._value_ = word
+        grade.rank = rank
+        return grade
 
-_RANKS = {grade: 5 - position for position, grade in enumerate(Grade)}
+    BINDING_ENFORCEABLE = "binding-enforceable", 5
+    BINDING_UNENFORCEABLE = "binding-unenforceable", 4
+    QUALIFIED = "qualified", 3
+    BEST_ENDEAVOUR = "best-endeavour", 2
+    REVIEWABLE_LATER = "reviewable-later", 1
+    ABSENT = "absent", 0
+    NOT_READ = "not-read", -1
+
 
 RANK_OF = {grade.value: grade.rank for grade in Grade}
 """Rank of a grade by its word, as rows hold it."""

@@ -94,7 +94,19 @@ def agreement_duties(
         as_of: The date.
         economy: Code of the economy; empty for the agreement at large.
         all_versions: Whether versions that do not hold on the date are among them.
+
+    Returns:
+        Those of the agreement at large are kept, so they must never be changed.
     """
+    if economy or all_versions:
+        return _duties(runner, slug, as_of, economy, all_versions=all_versions)
+    kept: dict[str, list[Duty]] = runner.once("duties of agreements", as_of, dict[str, list[Duty]])
+    if slug not in kept:
+        kept[slug] = _duties(runner, slug, as_of, "", all_versions=False)
+    return kept[slug]
+
+
+def _duties(runner: Runner, slug: str, as_of: date, economy: str, *, all_versions: bool) -> list[Duty]:
     parties = runner.rows("parties_of_agreement", slug=slug)
     participation, party_row = _participation(parties, economy or None, as_of)
     deferrals: dict[str, list[tuple[str, Deferral]]] = defaultdict(list)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from clauseway.ontology.strength import Grade
-from clauseway.queries.rules_in_force import OwedRule, Pair, RulesInForce
+from clauseway.queries.rules_in_force import Cell, OwedRule, Pair, RulesInForce
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +63,24 @@ def mutual_rules(rules: RulesInForce, first: str, second: str) -> dict[str, Owed
     A clause type that only one of them owes is left out.
     """
     own, other = rules.between(first, second), rules.between(second, first)
-    found: dict[str, OwedRule] = {}
-    for clause, one in own.items():
-        two = other.get(clause)
-        if one.rule is not None and two is not None and two.rule is not None:
-            found[clause] = min(one.rule, two.rule, key=lambda rule: rule.grade.rank)
-    return found
+    weaker = ((clause, _weaker(one, other.get(clause))) for clause, one in own.items())
+    return {clause: rule for clause, rule in weaker if rule is not None}
+
+
+def mutual_rule(rules: RulesInForce, first: str, second: str, clause: str) -> OwedRule | None:
+    """What two economies surely owe each other on one clause type, in the direction that is weaker."""
+    return _weaker(rules.between(first, second).get(clause), rules.between(second, first).get(clause))
+
+
+def _weaker(one: Cell | None, two: Cell | None) -> OwedRule | None:
+    if one is None or two is None or one.rule is None or two.rule is None:
+        return None
+    return one.rule if one.rule.grade.rank <= two.rule.grade.rank else two.rule
 
 
 def depth(rules: RulesInForce, first: str, second: str) -> float:
     """How deeply two economies are bound, 0 to 1: sum of grades, the weaker direction, by 5 times the clause types."""
     most = Grade.BINDING_ENFORCEABLE.rank * len(rules.clauses)
-    total = sum(rule.grade.rank for rule in mutual_rules(rules, first, second).values())
+    own, other = rules.between(first, second), rules.between(second, first)
+    total = sum(min(one.low, two.low) for clause, one in own.items() if one.low and (two := other.get(clause)))
     return total / most if most else 0.0

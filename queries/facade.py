@@ -80,8 +80,9 @@ class Graph(AnalysisAnswers):
         self._engine = engine
         self._trust = trust or Trust()
         self._kept = Kept()
+        self._first = Runner(engine)
         try:
-            self.version = Runner(engine).version
+            self.version = self._first.version
         except BaseException:
             engine.close()
             raise

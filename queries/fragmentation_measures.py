@@ -206,7 +206,11 @@ class Headline:
 
 
 def headline(rules: RulesInForce) -> Headline:
-    """All measures of a set on a date."""
+    """All measures of a set on a date, worked out once for the same rules."""
+    return rules.once("headline", lambda: _headline(rules))
+
+
+def _headline(rules: RulesInForce) -> Headline:
     found = fragmentation_by_clause(rules)
     held = [each for each in found.values() if each.best.rule]
     loads = [each for clause in held for each in clause.loads]

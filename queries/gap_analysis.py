@@ -11,7 +11,7 @@ from datetime import date
 
 from clauseway.graph.engine import Row, Value
 from clauseway.ontology.strength import Grade
-from clauseway.queries.bound_pairs import BoundPairs, bound_pairs, mutual_rules
+from clauseway.queries.bound_pairs import BoundPairs, bound_pairs, mutual_rule
 from clauseway.queries.duties import text
 from clauseway.queries.gap_columns import COLUMNS, SHOWN
 from clauseway.queries.gaps import (
@@ -341,7 +341,7 @@ def economy_rows(
 def _pair_rows(rules: RulesInForce, clause: str, found: ClauseGap, trade: Mapping[Pair, int]) -> list[Row]:
     rows: list[Row] = []
     for first, second in sorted(found.missing, key=lambda pair: (-trade.get(pair, 0), pair)):
-        rule = mutual_rules(rules, first, second).get(clause)
+        rule = mutual_rule(rules, first, second, clause)
         hidden = (first, second) in found.hidden
         none = Grade.NOT_READ if hidden or not rules.shared(first, second) else Grade.ABSENT
         rows.append(

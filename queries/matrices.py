@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from clauseway.graph.engine import Row, Value
-from clauseway.ontology.strength import Grade
+from clauseway.ontology.strength import RANK_OF, Grade
 from clauseway.queries.agreement_analysis import agreement_duties
 from clauseway.queries.catalogue import query
 from clauseway.queries.cited_sources import cited_sources
@@ -55,7 +55,7 @@ def economy_matrix(
     known = facts or rule_facts(runner)
     codes = [iso3 for iso3, _ in economies]
     coverage = coverage_of_many(known, codes, as_of, qualifiers=bool(wanted))
-    ending = _name_ending(runner, as_of)
+    ending = RowId("", (), trust_options(runner.trust), as_of).ending
     slugs = [str(kind["clause"]) for kind in kinds]
     cells: dict[tuple[str, str], MatrixCell] = {}
     evidence: list[Row] = []
@@ -80,7 +80,8 @@ def agreement_matrix(
     wanted = list(clauses)
     kinds = _clause_types(runner, wanted)
     reading = {str(a["agreement"]): str(a["reading"]) for a in runner.rows("agreements")}
-    ending = _name_ending(runner, as_of)
+    ending = RowId("", (), trust_options(runner.trust), as_of).ending
+    slugs = [str(kind["clause"]) for kind in kinds]
     cells: dict[tuple[str, str], MatrixCell] = {}
     evidence: list[Row] = []
     for slug, _ in agreements:
@@ -88,10 +89,15 @@ def agreement_matrix(
         for row in (duty_row(found, economy=None) for found in agreement_duties(runner, slug, as_of)):
             if row["clause"]:
                 by_clause[str(row["clause"])].append(row)
-        for kind in kinds:
-            clause = str(kind["clause"])
+        silent = Grade.ABSENT if reading[slug] in READ_WHOLE else Grade.NOT_READ
+        silence, told = GRADE_DIGITS[silent.value], silent.value
+        why = "Not in the digital chapter." if silent is Grade.ABSENT else "The text was not or only partly read."
+        for clause in slugs:
             name = f"matrix/{slug}/{clause}{ending}"
-            cells[slug, clause] = _agreement_cell(by_clause.get(clause, []), reading[slug], evidence, name)
+            if said := by_clause.get(clause):
+                cells[slug, clause] = _evidence_cell(_strongest(said), None, evidence, name)
+            else:
+                cells[slug, clause] = MatrixCell(silence, why, told, row_id=name)
     parameters: dict[str, Value] = {
         "agreements": ",".join(slug for slug, _ in agreements),
         "clauses": ",".join(wanted) or None,
@@ -108,34 +114,25 @@ def _clause_types(runner: Runner, wanted: list[str]) -> list[Row]:
     return [row for row in rows if row["counted"] is True]
 
 
-def _name_ending(runner: Runner, as_of: date) -> str:
-    """What the names of all cells end with, see `RowId`: thousands of them differ in their two keys alone."""
-    return str(RowId("", (), trust_options(runner.trust), as_of))
-
-
 def _economy_cell(iso3: str, found: ClauseCoverage, evidence: list[Row], name: str) -> MatrixCell:
+    grade = found.grade.value
     if found.best is None:
-        return MatrixCell(GRADE_DIGITS[found.grade.value], found.why, found.grade.value, row_id=name)
+        return MatrixCell(GRADE_DIGITS[grade], found.why, grade, row_id=name)
     row = duty_row(found.best, economy=iso3, why=found.why)
-    row["grade"] = found.grade.value
+    row["grade"] = grade
     return _evidence_cell(row, len(found.partners), evidence, name)
 
 
-def _agreement_cell(rows: list[Row], reading: str, evidence: list[Row], name: str) -> MatrixCell:
-    if not rows:
-        grade = Grade.ABSENT if reading in READ_WHOLE else Grade.NOT_READ
-        why = "Not in the digital chapter." if grade is Grade.ABSENT else "The text was not or only partly read."
-        return MatrixCell(GRADE_DIGITS[grade.value], why, grade.value, row_id=name)
+def _strongest(rows: list[Row]) -> Row:
+    """Of what an agreement says on one clause type, the row that its cell tells."""
 
     def strength(row: Row) -> tuple[object, ...]:
-        grade = Grade(str(row["grade"]))
-        told = 0 if grade is Grade.NOT_READ else 1 if grade is Grade.ABSENT else 2
-        return (told, row["active"] is True, row["active"] is None, grade.rank, row["score_low"], row["score_high"])
+        rank = RANK_OF[str(row["grade"])]
+        return (row["active"] is True, row["active"] is None, rank, row["score_low"], row["score_high"])
 
     owed = [r for r in rows if r["grade"] not in (Grade.ABSENT.value, Grade.NOT_READ.value)]
     unread = [r for r in rows if r["grade"] == Grade.NOT_READ.value]
-    best = max(owed or unread or rows, key=strength)
-    return _evidence_cell(dict(best), None, evidence, name)
+    return max(owed or unread or rows, key=strength)
 
 
 def _evidence_cell(row: Row, partners: int | None, evidence: list[Row], name: str) -> MatrixCell:

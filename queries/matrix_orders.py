@@ -36,6 +36,8 @@ def ordered(matrix: Matrix, rows: Order = "given", columns: Order | None = None)
         UnknownName: Rows or columns without a region are to be ordered by it.
         ClusteringMissing: The order by similarity is asked for, and scipy is not installed.
     """
+    if rows == "given" and columns in (None, "given"):
+        return matrix
     square = [key for key, _ in matrix.row_names] == [key for key, _ in matrix.column_names]
     by_row: _Lines = [[matrix.number(matrix.cell(row, column)) for column, _ in matrix.column_names]
                       for row, _ in matrix.row_names]  # fmt: skip

@@ -65,9 +65,17 @@ class RowId:
         >>> str(RowId("coverage", ("CHN", "smes"), {}, date(2026, 11, 22)))
         'coverage/CHN/smes@2026-11-22'
         """
-        options = (f"{name}:{value}" for name, value in self.options.items())
-        when = f"@{self.day.isoformat()}" if self.day else ""
-        return "/".join([self.analysis, *self.keys, *options]) + when
+        return "/".join([self.analysis, *self.keys]) + self.ending
+
+    @property
+    def ending(self) -> str:
+        """What comes after the keys: thousands of rows of one answer have the same.
+
+        >>> RowId("coverage", ("CHN", "smes"), {"machine-coded": "no"}, date(2026, 11, 22)).ending
+        '/machine-coded:no@2026-11-22'
+        """
+        options = "".join(f"/{name}:{value}" for name, value in self.options.items())
+        return options + (f"@{self.day.isoformat()}" if self.day else "")
 
     def trust(self) -> Trust:
         """Which codings count by its options.
@@ -122,13 +130,12 @@ def with_row_ids(
         options: Further options that the numbers depend on; those without a value are left out.
     """
     given = {name.replace("_", "-"): as_text(value) for name, value in options.items() if value not in (None, "")}
+    ending = RowId("", (), given | trust_options(trust), table.provenance.as_of).ending
     for row in table.rows:
         found = keys(row)
         if found is None:
             row[ROW_ID.name] = None
             continue
-        analysis, *parts = (as_text(part) for part in found)
-        told = tuple(part for part in parts if part)
-        row[ROW_ID.name] = str(RowId(analysis, told, given | trust_options(trust), table.provenance.as_of))
+        row[ROW_ID.name] = "/".join(filter(None, map(as_text, found))) + ending
     table.columns.append(ROW_ID)
     return table

@@ -121,6 +121,7 @@ class RulesInForce:
     _known: dict[tuple[str, tuple[tuple[str, bool], ...]], dict[str, Cell]] = field(
         default_factory=dict[tuple[str, tuple[tuple[str, bool], ...]], dict[str, Cell]], repr=False
     )
+    _kept: Kept = field(default_factory=Kept, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Find the agreements each economy is bound by and each pair shares."""
@@ -133,6 +134,10 @@ class RulesInForce:
                 one, other = parties[first], parties[second]
                 if not one.side or one.side != other.side:
                     self._shared.setdefault((first, second), []).append((agreement, one.sure and other.sure))
+
+    def once[T](self, key: Hashable, work_out: Callable[[], T]) -> T:
+        """What a function makes of these rules, kept while they are; it must never be changed."""
+        return self._kept.once(key, work_out)
 
     def pairs(self) -> Iterator[Pair]:
         """Every pair of the set."""
@@ -209,12 +214,43 @@ class RuleFacts:
     counted: frozenset[str]
     read_whole: frozenset[str]
     names: Mapping[str, str]
-    # facts that a scenario changed begin with nothing kept: `replace` makes this field anew
+    # what texts make those owe who accepted them goes over to facts that a scenario changed: few texts change
+    _texts: Kept = field(default_factory=lambda: Kept(MOST_DAYS), repr=False, compare=False)
+    # the rest does not: `replace` makes this field anew
     _kept: Kept = field(default_factory=lambda: Kept(MOST_DAYS), init=False, repr=False, compare=False)
 
     def once[T](self, key: Hashable, work_out: Callable[[], T]) -> T:
         """What a function makes of these facts, kept while they are; it must never be changed."""
         return self._kept.once(key, work_out)
+
+    def text_on(self, agreement: str, as_of: date, wanted: frozenset[str]) -> _Text:
+        """The text of an agreement on a date, for the clause types wanted."""
+        kept: dict[str, _Text] = self._texts.once((as_of, wanted), dict[str, _Text])
+        rows = self.provisions.get(agreement, ())
+        found = kept.get(agreement)
+        if found is not None and found.all_rows is rows:
+            return found
+        holding = [row for row in rows if text(row, "clause") in wanted and holds_on(row, as_of)]
+        made = _Text(rows, holding)
+        return made if found is not None else kept.setdefault(agreement, made)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The text of an agreement on a date, with what it makes those owe who accepted it.
+
+    Attributes:
+        all_rows: The rows it is made from, by which it is told whether a scenario changed the text.
+        rows: Those that hold on the date.
+        owed: What was worked out, by participation and deferrals: members of a bloc join on one day, so most of them
+            share their duties.
+    """
+
+    all_rows: Sequence[Row]
+    rows: Sequence[Row]
+    owed: dict[tuple[Participation, tuple[object, ...]], dict[str, OwedCell]] = field(
+        default_factory=dict[tuple[Participation, tuple[object, ...]], dict[str, OwedCell]]
+    )
 
 
 def rule_facts(runner: Runner) -> RuleFacts:
@@ -261,15 +297,10 @@ def rules_in_force(
 
 
 def _worked_out(facts: RuleFacts, as_of: date, chosen: tuple[str, ...], wanted: frozenset[str]) -> RulesInForce:
-    standing = {
-        agreement: [row for row in rows if text(row, "clause") in wanted and holds_on(row, as_of)]
-        for agreement, rows in facts.provisions.items()
-    }
     bound: dict[str, dict[str, Bound]] = defaultdict(dict)
     owed: dict[tuple[str, str], dict[str, OwedCell]] = {}
-    # members of a bloc join on one day, so most of them share their duties
-    made: dict[tuple[str, Participation, tuple[object, ...]], dict[str, OwedCell]] = {}
     members = frozenset(chosen)
+    with_deferrals = {economy for economy, _ in facts.deferrals}
     for (economy, agreement), rows in facts.participations.items():
         if economy not in members:
             continue
@@ -281,16 +312,13 @@ def _worked_out(facts: RuleFacts, as_of: date, chosen: tuple[str, ...], wanted: 
         if answer is False:
             continue
         bound[agreement][economy] = Bound(answer is True, text(row, "side"))
-        provisions = standing.get(agreement, [])
-        put_off = {
-            name: facts.deferrals[economy, name]
-            for name in (text(provision, "provision") for provision in provisions)
-            if (economy, name) in facts.deferrals
-        }
-        key = (agreement, party, tuple(put_off.items()))
-        if key not in made:
-            made[key] = _cells(provisions, party, as_of, put_off)
-        owed[economy, agreement] = made[key]
+        found = facts.text_on(agreement, as_of, wanted)
+        names = (text(row, "provision") for row in (found.rows if economy in with_deferrals else ()))
+        put_off = {name: facts.deferrals[economy, name] for name in names if (economy, name) in facts.deferrals}
+        key = (party, tuple(put_off.items()))
+        if key not in found.owed:
+            found.owed[key] = _cells(found.rows, party, as_of, put_off)
+        owed[economy, agreement] = found.owed[key]
     kinds = {slug: kind for slug, kind in facts.clauses.items() if slug in wanted}
     return RulesInForce(as_of, chosen, kinds, dict(bound), owed, facts.read_whole)
 

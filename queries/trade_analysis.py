@@ -131,6 +131,7 @@ class TradeFacts:
         sold, bought: All known exports and imports by economy and year.
         cited: Figures of papers, with a column `measure`.
         names: Name by code.
+        years: Years with a flow, in order.
     """
 
     usd: dict[Way, int]
@@ -139,11 +140,7 @@ class TradeFacts:
     bought: dict[tuple[str, int], int]
     cited: list[Row]
     names: dict[str, str]
-
-    @property
-    def years(self) -> list[int]:
-        """Years with a flow."""
-        return sorted({year for _, _, year in self.usd})
+    years: list[int]
 
     def told_by(self, ways: Iterable[Way]) -> str | None:
         """Sources of flows."""
@@ -156,7 +153,7 @@ def trade_facts(runner: Runner) -> TradeFacts:
 
 
 def _fetched(runner: Runner) -> TradeFacts:
-    facts = TradeFacts({}, {}, defaultdict(int), defaultdict(int), [], {})
+    facts = TradeFacts({}, {}, defaultdict(int), defaultdict(int), [], {}, [])
     for row in runner.rows("trade_flows"):
         year, usd = row["year"], row["usd"]
         assert isinstance(year, int) and isinstance(usd, int)
@@ -168,6 +165,7 @@ def _fetched(runner: Runner) -> TradeFacts:
         if row["indicator"] in CITED_FLOWS:
             facts.cited.append({**row, "measure": CITED_FLOWS[str(row["indicator"])]})
     facts.names.update((str(row["economy"]), str(row["name"])) for row in runner.rows("economies"))
+    facts.years.extend(sorted({year for _, _, year in facts.usd}))
     return facts
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from clauseway.graph.engine import Row
 from clauseway.ontology.strength import Verification
 from clauseway.queries.duties import day, text
 from clauseway.queries.gap_analysis import ACCESSION_STATES
+from clauseway.queries.kept import Kept
 from clauseway.queries.rules_in_force import OwedCell, OwedRule, RulesInForce, rules_in_force
 from clauseway.queries.scenarios import Scenario, under
 from clauseway.queries.upgrade_facts import DIGITAL_ONLY, UpgradeFacts, in_union, via_of
@@ -67,6 +68,11 @@ class Moment:
     best: dict[str, dict[str, OwedRule]]
     ladder: dict[str, dict[str, dict[int, OwedRule]]]
     open: tuple[Open, ...]
+    _kept: Kept = field(default_factory=Kept, repr=False, compare=False)
+
+    def once[T](self, key: Hashable, work_out: Callable[[], T]) -> T:
+        """What a function makes of this moment, kept while it is; it must never be changed."""
+        return self._kept.once(key, work_out)
 
 
 def moment_of(facts: UpgradeFacts) -> Moment:

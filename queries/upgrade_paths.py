@@ -43,7 +43,7 @@ class RankedStep:
 
 
 def ranked_steps(moment: Moment, economy: str, given: Mapping[str, float]) -> list[RankedStep]:
-    """All steps of an economy, the best first.
+    """All steps of an economy, the best first; worked out once for the same moment.
 
     Args:
         moment: The facts and the rules in force.
@@ -53,6 +53,11 @@ def ranked_steps(moment: Moment, economy: str, given: Mapping[str, float]) -> li
     Returns:
         Without pymcdm the steps by gain, not ranked.
     """
+    key = "steps", economy, tuple(sorted(given.items()))
+    return moment.once(key, lambda: _ranked(moment, economy, given))
+
+
+def _ranked(moment: Moment, economy: str, given: Mapping[str, float]) -> list[RankedStep]:
     found = [measured(moment.facts, step) for step in candidates(moment, economy)]
     values = criteria(found)
     answer = ranked(values, weights_for(moment.facts.tiers[economy].name, given))

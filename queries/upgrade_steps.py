@@ -341,15 +341,16 @@ def joining(
         in_union: Whether the economy would act with or through its union.
     """
     balance = Balance()
+    said = [(clause, cell.sure) for clause, cell in newcomer.items() if cell.sure is not None or cell.titled]
     for partner, owed in partners.items():
         today, silent = pair_cells(at.rules, at.economy, partner)
-        for clause, cell in newcomer.items():
-            theirs = owed.get(clause)
-            then = cell.sure if theirs is not None and theirs.sure is not None else None
-            rank = min(cell.sure.grade.rank, theirs.sure.grade.rank) if cell.sure and theirs and theirs.sure else 0
-            unread = cell.titled and cell.sure is None
-            before = today.get(clause, PairCell(known=silent))
-            balance.add(clause, partner, before, then, rank, unread=unread)
+        absent = PairCell(known=silent)
+        for clause, rule in said:
+            theirs, before = owed.get(clause), today.get(clause, absent)
+            if rule is not None and theirs is not None and theirs.sure is not None:
+                balance.add(clause, partner, before, rule, min(rule.grade.rank, theirs.sure.grade.rank))
+            else:
+                balance.add(clause, partner, before, None, 0, unread=rule is None)
     rules = {clause: cell.sure for clause, cell in newcomer.items() if cell.sure is not None}
     others = tuple(partners)
     return step_from(at, "join", agreement, others, balance, rules, bound=bound, actors=actors, in_union=in_union)

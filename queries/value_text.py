@@ -14,6 +14,8 @@ def as_text(value: Value) -> str:
     >>> as_text(date(2026, 11, 21)), as_text(True), as_text(None), as_text(["a", 2])
     ('2026-11-21', 'true', '', 'a; 2')
     """
+    if isinstance(value, str):
+        return value
     if value is None or (isinstance(value, float) and not isfinite(value)):
         return ""
     if isinstance(value, bool):

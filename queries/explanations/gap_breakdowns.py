@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from clauseway.ontology.strength import Grade
-from clauseway.queries.bound_pairs import mutual_rules
+from clauseway.queries.bound_pairs import mutual_rule
 from clauseway.queries.derivations import Derivation
 from clauseway.queries.explanations.evidence import shortened
 from clauseway.queries.explanations.gaps import GapAsked, set_asked
@@ -61,7 +61,7 @@ def _pair(asked: RowAsked) -> Derivation:
         own = [pair for pair in gap.missing if first in pair]
         others = [pair[1] if pair[0] == first else pair[0] for pair in own]
         raise asked.unknown(3, "pair that is missing", others)
-    rule = mutual_rules(rules, first, second).get(clause)
+    rule = mutual_rule(rules, first, second, clause)
     none = Grade.NOT_READ if (first, second) in gap.hidden or not rules.shared(first, second) else Grade.ABSENT
     below = GapAsked(asked, found.measured, clause, _only(gap, ((first, second),)), found.grade, found.close).missing()
     label = f"{rules.clauses[clause].label}: grade between {first} and {second}"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import sys
 import tracemalloc
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,21 +20,14 @@ from clauseway.graph.schema import load_schema
 from clauseway.loaders.dataset import Dataset
 from clauseway.loaders.parted_build import PartedGraph, build_in_parts
 
-PROGRAM = Path(__file__).resolve().parents[2] / "benchmarks" / "synthetic.py"
 SIZE = 0.04
 """About as many provisions as are shipped."""
 PER_PART = 20
 
 
 @pytest.fixture(scope="module")
-def synthetic() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("clauseway_synthetic", PROGRAM)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # its dataclasses look themselves up there
-    spec.loader.exec_module(module)
-    return module
+def synthetic(module: Callable[[str], ModuleType]) -> ModuleType:
+    return module("benchmarks/synthetic.py")
 
 
 @pytest.fixture(scope="module")
