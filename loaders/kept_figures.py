@@ -12,10 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
-import tempfile
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from functools import cache
@@ -31,6 +28,7 @@ from clauseway.graph.engine import GraphData, Relationship
 from clauseway.graph.schema import Schema, load_schema
 from clauseway.loaders.figures import DISTANCE_SOURCE, LAW_SOURCE, Distance, Figures, Flow, LawStatus, Observation
 from clauseway.loaders.figures_rdf import add_figures
+from clauseway.loaders.kept_files import keep, kept
 from clauseway.loaders.projection import in_order, relationships_of
 from clauseway.loaders.rdf_files import store_of
 from clauseway.loaders.validation import Finding, check_classes
@@ -44,8 +42,6 @@ FIGURE_CLASSES = tuple(f"{CW}{name}" for name in ("Observation", "LawStatus", "T
 _FRAME = tuple(f"{BASE}{kind}/" for kind in ("economy", "group", "indicator", "source"))
 """Where the IRIs begin of what a figure may point at besides concepts."""
 
-_MAGIC = "clauseway kept figures 1"
-_ABANDONED_SECONDS = 3600
 _KEPT_OF_A_SOURCE = 4
 """Results kept of a source, for who builds from several folders in turn."""
 _ROWS = {
@@ -76,7 +72,7 @@ def project_figures(
     figures: Figures,
     graph: GraphData,
     schema: Schema,
-    kept: Path,
+    folder: Path,
     progress: Callable[[str], None],
 ) -> FiguresProjected | None:
     """Check and project all figures, taking from the kept results what has not changed.
@@ -86,7 +82,7 @@ def project_figures(
         figures: All figures.
         graph: The graph of the claims: its nodes are what figures may connect.
         schema: Its schema.
-        kept: Folder of kept results; it is made when it is not there, and one that cannot be written keeps nothing.
+        folder: Folder of kept results; it is made when it is not there, and one that cannot be written keeps nothing.
         progress: Told of each source that is worked out.
 
     Returns:
@@ -99,7 +95,7 @@ def project_figures(
     whole = FiguresProjected()
     for source, own in figures_by_source(figures).items():
         key = _key(beside.checksum, own)
-        file = kept / f"{source}-{key[:16]}.figures"
+        file = folder / f"{source}-{key[:16]}.figures"
         found = _kept(file, key)
         if found is None:
             progress(f"checking figures of {source}")
@@ -108,7 +104,7 @@ def project_figures(
                 return None
             if not found.findings:  # what is wrong will be mended, and a warning is to be seen each time
                 _keep(file, key, found)
-                _forget(kept, source)
+                _forget(folder, source)
         whole.statements += found.statements
         whole.findings += found.findings
         for name, relationships in found.relationships.items():
@@ -196,15 +192,11 @@ def _worked_out(beside: _Beside, figures: Figures, graph: GraphData, schema: Sch
 
 def _kept(path: Path, key: str) -> FiguresProjected | None:
     """The result kept in a file, if it was made from the same and is whole."""
-    try:
-        head, _, body = path.read_bytes().partition(b"\n")
-    except OSError:
-        return None
-    if head != _head(key, body):
+    told: Any = kept(path)
+    if told is None or told["key"] != key:
         return None
     with contextlib.suppress(OSError):
         os.utime(path)  # it is in use: others are forgotten first
-    told: dict[str, Any] = json.loads(body)
     relationships: Mapping[str, list[tuple[str, str, dict[str, Any]]]] = told["relationships"]
     return FiguresProjected(
         told["statements"], {name: [Relationship(*each) for each in found] for name, found in relationships.items()}
@@ -212,37 +204,16 @@ def _kept(path: Path, key: str) -> FiguresProjected | None:
 
 
 def _keep(path: Path, key: str, found: FiguresProjected) -> None:
-    """Keep a result: written beside and put in place whole, or not at all."""
     relationships = {
         name: [(each.start, each.end, each.properties) for each in some] for name, some in found.relationships.items()
     }
-    try:
-        body = json.dumps({"statements": found.statements, "relationships": relationships}).encode()
-    except TypeError:  # a property that JSON has no word for, such as a day
-        return
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        number, beside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        try:
-            with os.fdopen(number, "wb") as file:
-                file.write(_head(key, body) + b"\n" + body)
-            os.replace(beside, path)
-        except OSError:
-            Path(beside).unlink(missing_ok=True)
+    with contextlib.suppress(TypeError):  # a property that JSON has no word for, such as a day
+        keep(path, {"key": key, "statements": found.statements, "relationships": relationships})
 
 
-def _forget(kept: Path, source: str) -> None:
-    """Leave the latest results of a source, and nothing of builds that were killed."""
+def _forget(folder: Path, source: str) -> None:
+    """Leave the latest results of a source."""
     with contextlib.suppress(OSError):
-        by_age = sorted(kept.glob(f"{source}-{'[0-9a-f]' * 16}.figures"), key=lambda file: file.stat().st_mtime)
-        begun = [
-            file
-            for file in kept.glob(f".{source}-*.part")
-            if time.time() - file.stat().st_mtime > _ABANDONED_SECONDS
-        ]
-        for file in (*by_age[:-_KEPT_OF_A_SOURCE], *begun):
+        found = folder.glob(f"{source}-{'[0-9a-f]' * 16}.figures")
+        for file in sorted(found, key=lambda file: file.stat().st_mtime)[:-_KEPT_OF_A_SOURCE]:
             file.unlink(missing_ok=True)
-
-
-def _head(key: str, body: bytes) -> bytes:
-    return f"{_MAGIC} {key} {hashlib.sha256(body).hexdigest()}".encode()
