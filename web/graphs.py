@@ -11,9 +11,10 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from clauseway.graph.engine import Engine, GraphError, Row, Value
+from clauseway.graph.engine import Engine, GraphError
 from clauseway.ontology.strength import Verification
 from clauseway.queries.facade import Graph
 from clauseway.queries.kept import Kept
@@ -34,36 +35,12 @@ type Stamp = tuple[int, int, int] | str
 """What tells one state of the data from another: inode, time and size of the file, or the server's data version."""
 
 
-ASKED_OFTEN = frozenset({"economies", "agreements", "clauses", "groups", "dataset"})
-"""Queries without parameters by which names are resolved, many times in one request."""
-
-
-LASTING = 100
-"""More than there are things kept as long as the data: the index of names, the sources, and the rows of ASKED_OFTEN."""
-
-
-class ServedRunner(Runner):
-    """A runner that remembers the rows of the queries by which names are resolved."""
-
-    def __init__(self, engine: Engine, trust: Trust, kept: Kept, lasting: Kept) -> None:
-        """Share what is kept with the other runners on the same data."""
-        super().__init__(engine, trust, kept=kept)
-        self._lasting = lasting
-
-    def rows(self, name: str, **parameters: Value) -> list[Row]:
-        """As `Runner.rows`; rows that are remembered are given as copies."""
-        if name not in ASKED_OFTEN:
-            return super().rows(name, **parameters)
-        found = self._lasting.once(("rows", name), lambda: Runner.rows(self, name))
-        return [dict(row) for row in found]
-
-
 class ServedGraph(Graph):
     """A graph of the Python interface whose runners share what they remember."""
 
     def __init__(self, engine: Engine, trust: Trust | None = None) -> None:
         """Take an open engine; it is closed if it holds no Clauseway graph."""
-        self._lasting = Kept(LASTING)
+        self._lasting = Kept()
         super().__init__(engine, trust)
 
     def once[T](self, name: str, work_out: Callable[[ServedGraph], T]) -> T:
@@ -82,7 +59,8 @@ class ServedGraph(Graph):
         return self._runner()
 
     def _runner(self) -> Runner:
-        return ServedRunner(self._engine, self._trust, self._kept, self._lasting)
+        # it knows the version: other data are another graph
+        return replace(self._first, trust=self._trust, kept=self._kept, milliseconds=0.0)
 
 
 class OpenGraph:
