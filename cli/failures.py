@@ -8,6 +8,9 @@ from clauseway.graph.engine import GraphDamaged, GraphError, GraphNotFound
 from clauseway.queries.catalogue import CatalogueError
 from clauseway.queries.names import UnknownName
 
+_USAGE = frozenset({"NoAddress"})
+"""Failures of the floors that write which say that what was asked for cannot be."""
+
 _DATA_MODULES = ("clauseway.loaders",)
 _MACHINE = frozenset({"PoolFailed", "CoderMissing"})
 """Failures of the floor that reads data which say nothing about the data."""
@@ -29,7 +32,7 @@ def exit_code(error: BaseException) -> int:
         return 2
     if isinstance(error, OSError) and error.errno in _MISNAMED:
         return 2
-    if type(error).__name__ == "NoAddress":
+    if type(error).__name__ in _USAGE:
         return 2
     if type(error).__name__ in _MACHINE:
         return 1
