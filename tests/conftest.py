@@ -10,8 +10,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import NoReturn
 
 import pytest
@@ -27,6 +30,28 @@ settings.load_profile("clauseway")
 REPOSITORY = Path(__file__).resolve().parent.parent
 NEO4J_SERVER = REPOSITORY / "tests" / "neo4j_server"
 FIRST_START_SECONDS = 900
+
+
+type Module = Callable[[str], ModuleType]
+
+
+@pytest.fixture(scope="session")
+def module() -> Module:
+    """Loads a file of Python by its path in the repository.
+
+    Test modules stand alone and cannot import a neighbour, and the benchmarks are programs and no package.
+    """
+
+    def loaded(path: str) -> ModuleType:
+        spec = spec_from_file_location(f"loaded_{path.removesuffix('.py').replace('/', '_')}", REPOSITORY / path)
+        assert spec is not None
+        assert spec.loader is not None
+        found = module_from_spec(spec)
+        sys.modules[spec.name] = found  # its dataclasses look themselves up there
+        spec.loader.exec_module(found)
+        return found
+
+    return loaded
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

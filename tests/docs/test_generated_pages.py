@@ -6,8 +6,7 @@ import doctest
 import re
 import shutil
 import sys
-from collections.abc import Iterator
-from importlib.util import module_from_spec, spec_from_file_location
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from urllib.parse import unquote
@@ -35,14 +34,9 @@ def markdown_files() -> list[Path]:
 
 
 @pytest.fixture(scope="module")
-def generate() -> Iterator[ModuleType]:
+def generate(module: Callable[[str], ModuleType]) -> Iterator[ModuleType]:
     sys.path.insert(0, str(DOCS))  # as when it is run as a script
-    spec = spec_from_file_location("clauseway_docs_generate", DOCS / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    yield module
+    yield module("docs/generate.py")
     sys.path.remove(str(DOCS))
 
 

@@ -40,3 +40,5 @@ def test_what_is_no_kept_file_is_not_read(tmp_path: Path, left: bytes) -> None:
 def test_a_folder_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     kept_files.keep(tmp_path / "file" / "a.json", CONTENT)
+    assert kept_files.kept(tmp_path / "file" / "a.json") is None
+    assert [file.name for file in tmp_path.iterdir()] == ["file"]

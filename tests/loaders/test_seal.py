@@ -129,7 +129,8 @@ def test_a_changed_word_of_the_ontology_is_refused_where_it_is_read(
 def test_files_of_others_are_none_of_the_seals(tmp_path: Path) -> None:
     own = tmp_path / "tiers.csv"
     own.write_text("theirs", encoding="utf-8")
-    seal.require_sealed(own)
+    assert own.name not in seal.sealed_files()
+    seal.require_sealed(own)  # raises nothing
 
 
 def test_whoever_makes_a_new_seal_may_read_changed_files(copy: Path) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
+from collections.abc import Callable
 from types import ModuleType
 
 import pyoxigraph as ox
@@ -98,15 +96,9 @@ def shape(body: str, target: str = TARGETS[0]) -> str:
 
 
 @pytest.fixture(scope="module")
-def planted() -> ModuleType:
+def planted(module: Callable[[str], ModuleType]) -> ModuleType:
     """The sound and faulty records of the tests of the shapes, which use pySHACL alone."""
-    path = Path(__file__).parent.parent / "ontology" / "test_shapes.py"
-    spec = spec_from_file_location("clauseway_planted", path)
-    assert spec and spec.loader
-    module = module_from_spec(spec)
-    sys.modules[spec.name] = module  # its dataclasses look themselves up there
-    spec.loader.exec_module(module)
-    return module
+    return module("tests/ontology/test_shapes.py")
 
 
 def records(planted: ModuleType, turtle: str) -> ox.Store:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from importlib import import_module
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -114,23 +113,13 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def oracle() -> ModuleType:
-    """The file `oracle.py`: test modules stand alone and cannot import a neighbour."""
-    spec = spec_from_file_location("clauseway_oracle", Path(__file__).with_name("oracle.py"))
-    assert spec and spec.loader
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def oracle(module: Callable[[str], ModuleType]) -> ModuleType:
+    return module("tests/queries/oracle.py")
 
 
 @pytest.fixture(scope="session")
-def miniature() -> ModuleType:
-    """The file `miniature.py`, for the same reason."""
-    spec = spec_from_file_location("clauseway_miniature", Path(__file__).with_name("miniature.py"))
-    assert spec and spec.loader
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def miniature(module: Callable[[str], ModuleType]) -> ModuleType:
+    return module("tests/queries/miniature.py")
 
 
 _LIBRARIES = {"docx": "docx", "charts": "cairosvg", "arrow": "pyarrow"}

@@ -13,7 +13,6 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
@@ -44,14 +43,10 @@ class Diagnostic:
 type Ask = Callable[[Sequence[str]], list[list[Diagnostic]]]
 
 
-def lint_cases() -> ModuleType:
-    """The texts of `test_linting.py`: test modules stand alone and cannot import a neighbour."""
-    spec = spec_from_file_location("clauseway_lint_cases", Path(__file__).with_name("test_linting.py"))
-    assert spec
-    assert spec.loader
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+@pytest.fixture(scope="module")
+def lint_cases(module: Callable[[str], ModuleType]) -> ModuleType:
+    """The texts of the tests of the linter."""
+    return module("tests/queries/test_linting.py")
 
 
 @pytest.fixture(scope="module")
@@ -134,14 +129,14 @@ def test_neo4j_sees_a_wrong_direction_where_the_linter_does(ask: Ask) -> None:
     assert [bool(lint_text(text, load_schema())) for text in wrong] == list(wrong.values())
 
 
-def test_neo4j_refuses_what_the_linter_calls_a_fault_of_syntax(ask: Ask) -> None:
-    texts = [text for text, name in lint_cases().PLANTED if name == "syntax" and text]  # of no text it says nothing
+def test_neo4j_refuses_what_the_linter_calls_a_fault_of_syntax(ask: Ask, lint_cases: ModuleType) -> None:
+    texts = [text for text, name in lint_cases.PLANTED if name == "syntax" and text]  # of no text it says nothing
     assert len(texts) >= 6
     assert [text for text, _ in refused(texts, ask(texts))] == texts
 
 
-def test_what_the_linter_lets_through_neo4j_can_read(ask: Ask) -> None:
-    texts = [*lint_cases().RIGHT, *(one.good for one in RULES)]
+def test_what_the_linter_lets_through_neo4j_can_read(ask: Ask, lint_cases: ModuleType) -> None:
+    texts = [*lint_cases.RIGHT, *(one.good for one in RULES)]
     assert refused(texts, ask(texts)) == []
 
 

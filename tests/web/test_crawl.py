@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import random
-import sys
-from pathlib import Path
+from collections.abc import Callable
 from types import ModuleType
 
 import pytest
 
 from clauseway.web.registry import all_kinds
 
-CRAWLER = Path(__file__).parents[2] / "benchmarks" / "web_crawl.py"
 SEED = 9
 OF_EACH = 1
 """Pages read of a kind besides those that lead to it."""
@@ -30,14 +27,8 @@ def all_of(kind: object) -> int:
 
 
 @pytest.fixture(scope="module")
-def crawler() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("web_crawl", CRAWLER)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # its dataclasses look themselves up there
-    spec.loader.exec_module(module)
-    return module
+def crawler(module: Callable[[str], ModuleType]) -> ModuleType:
+    return module("benchmarks/web_crawl.py")
 
 
 def test_every_link_of_a_sample_of_all_kinds_of_pages_is_answered(crawler: ModuleType, address: str) -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
+from collections.abc import Callable
+from types import ModuleType
 
 import pytest
 
-PROGRAM = Path(__file__).resolve().parents[2] / "benchmarks" / "web_hostile.py"
 
-
-def test_hostile_requests_are_refused_without_a_fault(address: str, caplog: pytest.LogCaptureFixture) -> None:
-    spec = importlib.util.spec_from_file_location("web_hostile", PROGRAM)
-    assert spec is not None and spec.loader is not None
-    hostile = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(hostile)
+def test_hostile_requests_are_refused_without_a_fault(
+    address: str, caplog: pytest.LogCaptureFixture, module: Callable[[str], ModuleType]
+) -> None:
+    hostile = module("benchmarks/web_hostile.py")
     asked = hostile.requests(300, 9)
     assert len(asked) == 300 == len(set(asked))
     found = {each: hostile.ask(address, *each) for each in asked}
