@@ -10,6 +10,7 @@ import contextlib
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 from faults_counting import DAY, Counted, Trial, clauseway, whole_graph
 
@@ -90,9 +91,7 @@ def dataset_bits(trial: Trial) -> Counted:
         for _ in range(trial.times(400, 40)):
             file = trial.dice.choice(files)
             whole = file.read_bytes()
-            damaged = bytearray(whole)
-            damaged[trial.dice.randrange(len(whole))] ^= 1 << trial.dice.randrange(8)
-            file.write_bytes(damaged)
+            file.write_bytes(_damaged(whole, trial.dice))
             _sealed(found, file, f"a bit of {file.name}")
             file.write_bytes(whole)
     return found
@@ -196,6 +195,14 @@ Each Party shall endeavour to make trade administration documents available to t
 """
 
 
+def _damaged(whole: bytes, dice: Random, *, cut: bool = False) -> bytes:
+    """The bytes cut off somewhere, or with one bit of them flipped."""
+    place = dice.randrange(len(whole))
+    if cut:
+        return whole[:place]
+    return whole[:place] + bytes([whole[place] ^ 1 << dice.randrange(8)]) + whole[place + 1 :]
+
+
 def kept_texts(trial: Trial) -> Counted:
     """Codings kept in the cache, with a bit flipped, cut off, or exchanged for those of another text."""
     found = Counted("kept codings damaged")
@@ -207,12 +214,7 @@ def kept_texts(trial: Trial) -> Counted:
     (kept,) = cache.rglob("*.json")
     whole = kept.read_bytes()
     for turn in range(trial.times(200, 20)):
-        damaged = bytearray(whole)
-        if turn % 4:
-            damaged[trial.dice.randrange(len(whole))] ^= 1 << trial.dice.randrange(8)
-        else:
-            del damaged[trial.dice.randrange(len(whole)) :]
-        kept.write_bytes(damaged)
+        kept.write_bytes(_damaged(whole, trial.dice, cut=turn % 4 == 0))
         now = code_file(text, cache)
         if now.codings == right.codings and not now.cached:
             found.add("seen, and the text coded anew")
@@ -227,11 +229,7 @@ def profiles(trial: Trial) -> Counted:
     file = trial.place / "neo4j.toml"
     whole = b'[work]\nuri = "bolt://127.0.0.1:9"\nusername = "neo4j"\npassword = "secret"\ndatabase = "neo4j"\n'
     for turn in range(trial.times(24, 3)):
-        damaged = bytearray(whole)
-        if turn % 3:
-            damaged[trial.dice.randrange(len(whole))] ^= 1 << trial.dice.randrange(8)
-        else:
-            del damaged[trial.dice.randrange(len(whole)) :]
+        damaged = _damaged(whole, trial.dice, cut=turn % 3 == 0)
         file.write_bytes(damaged)
         file.chmod(0o600)
         run = clauseway(
@@ -240,7 +238,7 @@ def profiles(trial: Trial) -> Counted:
         if run.code in (1, 2, 3) and run.sentence:
             found.add("one sentence: the file's fault, or that no such server answers")
         else:
-            found.fail("no sentence", f"{bytes(damaged)!r}: exit {run.code} {run.err[-200:]}")
+            found.fail("no sentence", f"{damaged!r}: exit {run.code} {run.err[-200:]}")
     return found
 
 

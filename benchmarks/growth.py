@@ -25,6 +25,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from growth_roads import GRAFEO_UP_TO, quick
 from measuring import ROOT, Asked, Figure, Measured, growth_exponent, run_alone, run_process
 
 ROADS = Path(__file__).with_name("growth_roads.py")
@@ -87,8 +88,6 @@ def measure(asked: Asked) -> Measured:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(os.environ.get("GROWTH_KEEP") or temporary).resolve()
         if asked.quick:
-            from growth_roads import quick
-
             quick(sizes[0], Path(temporary))  # what is imported and read at first use does not count
             found = {size: quick(size, Path(temporary)) for size in sizes}
         else:
@@ -121,7 +120,8 @@ def all_of(size: float, folder: Path) -> dict[str, dict[str, float]]:
         shutil.rmtree(place / "imported")
     if imported.exists():
         found |= json.loads(imported.read_text(encoding="utf-8"))
-    found |= {name: value for name, value in taken("ask", size, folder).items() if name != "counts"}
+    if size <= GRAFEO_UP_TO:
+        found |= {name: value for name, value in taken("ask", size, folder).items() if name != "counts"}
     return found
 
 
@@ -195,7 +195,7 @@ def figures_of(
         if "open" in found[size]:
             share = found[size]["open"]["engine"]
             yield Figure(f"x{size:g}: of that, what the engine took", "MB", (share,), note="beyond the imports")
-        yield Figure(f"x{size:g}: size of the graph file", "MB", (counts["file"],))
+            yield Figure(f"x{size:g}: size of the graph file", "MB", (counts["file"],))
     for size, each in wholes.items():
         note = f"{each['counts']['provisions']:,.0f} provisions"
         yield Figure(f"x{size:g}: memory of a build held whole", "MB", (each["whole"]["memory"],), note=note)
@@ -208,6 +208,7 @@ def remarks_of(
     """What the figures mean, with what follows from them at size 100."""
     largest, least = max(found), min(found)
     first, last = found[least], found[largest]
+    opened = max(size for size in found if "open" in found[size])
     held = max(wholes)
     per_statement = wholes[held]["whole"]["memory"] * 2**20 / wholes[held]["counts"]["statements"]
     pace = last["build"]["processor"] / last["counts"]["statements"]
@@ -217,8 +218,8 @@ def remarks_of(
         f"{last['build']['memory']:,.0f} MB at x{largest:g} and {first['build']['memory']:,.0f} MB at x{least:g}.",
         f"A build in parts takes {pace * 1e6:.0f} µs of one core a statement at x{largest:g}.",
         "Grafeo holds the whole graph in the memory of the process that writes or opens the file: "
-        f"{last['grafeo']['memory']:,.0f} MB to write x{largest:g}, {last['open']['memory']:,.0f} MB to open it. Past "
-        "its memory the same graph goes to Neo4j, as tables for a bulk import or by a load; both stream.",
+        f"{found[opened]['grafeo']['memory']:,.0f} MB to write x{opened:g}, {found[opened]['open']['memory']:,.0f} MB "
+        "to open it. Past its memory the graph goes to Neo4j, as tables for a bulk import or by a load; both stream.",
     ]
 
 

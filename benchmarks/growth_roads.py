@@ -21,6 +21,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 
 ALL_PAIRS_UP_TO = 3.0
+GRAFEO_UP_TO = 10.0
+"""The engine holds the whole graph in memory, and so does whoever asks it; past this size the graph goes to Neo4j."""
 DAY, OTHER_DAY = date(2026, 11, 22), date(2026, 1, 1)
 ASKED = 20
 """Economies and pairs that are asked about, spread over all of them."""
@@ -125,10 +127,11 @@ def build(size: float, folder: Path, *, paced: bool = True) -> dict[str, dict[st
 
             with account.stage("neo4j"):
                 load(Neo4jSettings.from_environment(), graph, schema)
-    # last, since the engine holds the whole graph in this very process
-    with account.stage("grafeo"):
-        write_graph_file(folder / "graph.grafeo", graph, schema)
-    account.found["counts"]["file"] = (folder / "graph.grafeo").stat().st_size / 2**20
+    if size <= GRAFEO_UP_TO:
+        # last, since the engine holds the whole graph in this very process
+        with account.stage("grafeo"):
+            write_graph_file(folder / "graph.grafeo", graph, schema)
+        account.found["counts"]["file"] = (folder / "graph.grafeo").stat().st_size / 2**20
     return account.found
 
 
