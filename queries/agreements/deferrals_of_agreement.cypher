@@ -12,7 +12,7 @@
 // returns verification: string, how the claim is known
 // returns from_source: string, key of the source that made the claim
 MATCH (a:Agreement {slug: $slug})-[:CONTAINS]->(p:Provision)
-MATCH (e:Economy)-[d:DEFERRED]->(p)
+MATCH (p)<-[d:DEFERRED]-(e:Economy)
 RETURN e.iso3 AS economy, p.id AS provision, d.kind AS deferral_kind, d.until AS deferred_until,
   d.event AS deferral_event, d.may_extend_until AS may_extend_until, d.note AS note, d.source AS source,
   d.verification AS verification, d.from_source AS from_source

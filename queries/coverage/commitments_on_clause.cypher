@@ -29,7 +29,7 @@
 // returns deferral_event: string, event that ends the delay
 // returns may_extend_until: date, last day to which the delay may be stretched
 MATCH (c:ClauseType {slug: $clause})<-[:ADDRESSES]-(p:Provision)<-[:CONTAINS]-(a:Agreement)
-MATCH (e:Economy)-[party:PARTY_TO]->(a)
+MATCH (a)<-[party:PARTY_TO]-(e:Economy)
 OPTIONAL MATCH (e)-[d:DEFERRED]->(p)
 RETURN e.iso3 AS economy, e.name AS name, e.kind AS kind, c.slug AS clause,
   a.slug AS agreement, a.title AS agreement_title, a.binding AS binding,

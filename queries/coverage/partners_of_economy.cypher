@@ -13,7 +13,7 @@
 // returns via: string, bloc through which it is bound
 // returns side: string, side it stands on
 MATCH (e:Economy {iso3: $iso3})-[own:PARTY_TO]->(a:Agreement)
-MATCH (o:Economy)-[other:PARTY_TO]->(a)
+MATCH (a)<-[other:PARTY_TO]-(o:Economy)
 WHERE o.iso3 <> $iso3
 RETURN a.slug AS agreement, own.side AS own_side, own.via AS own_via, o.iso3 AS partner, o.kind AS partner_kind,
   other.state AS state, other.since AS since, other.since_latest AS since_latest, other.until AS until,

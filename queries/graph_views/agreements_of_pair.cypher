@@ -17,7 +17,7 @@
 // see: Two economies with their shared agreements between them.
 // read: An agreement binds the pair when both lines say in-force. Where it has sides, two economies of one side owe each other nothing: look at side on both lines.
 MATCH (x:Economy {iso3: $first})-[p:PARTY_TO]->(a:Agreement)
-MATCH (y:Economy {iso3: $second})-[q:PARTY_TO]->(a)
+MATCH (a)<-[q:PARTY_TO]-(y:Economy {iso3: $second})
 WHERE $first <> $second
 RETURN x, p, a, q, y
 ORDER BY a.slug, p.state, q.state, p.since, q.since

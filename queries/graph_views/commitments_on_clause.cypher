@@ -18,6 +18,6 @@
 // see: The clause type, its provisions, their agreements, and on the rim the economies.
 // read: An economy with two lines inwards has the rule twice. How strong a rule is for an economy on a day: clauseway coverage.
 MATCH (c:ClauseType {slug: $clause})<-[t:ADDRESSES]-(p:Provision)<-[r:CONTAINS]-(a:Agreement)
-MATCH (e:Economy)-[party:PARTY_TO]->(a)
+MATCH (a)<-[party:PARTY_TO]-(e:Economy)
 RETURN c, t, p, r, a, party, e
 ORDER BY e.iso3, a.slug, p.position, p.id, party.state, party.since

@@ -15,6 +15,6 @@
 // see: Economies that may wait, with lines to the provisions they may put off.
 // read: The line has the first day of the duty in until, or in event what ends the delay. After that day the provision binds as for all others.
 MATCH (a:Agreement {slug: $slug})-[r:CONTAINS]->(p:Provision)
-MATCH (e:Economy)-[d:DEFERRED]->(p)
+MATCH (p)<-[d:DEFERRED]-(e:Economy)
 RETURN a, r, p, d, e
 ORDER BY e.iso3, p.position, p.id, d.kind, d.until, d.event

@@ -11,6 +11,6 @@
 // key law: l.slug
 // key status: h.status
 MATCH (e:Economy {iso3: $iso3})-[h:HAS_LAW]->(l:LawKind)
-OPTIONAL MATCH (c:ClauseType)-[r:REQUIRES]->(l)
+OPTIONAL MATCH (l)<-[r:REQUIRES]-(c:ClauseType)
 RETURN e, h, l, r, c
 ORDER BY l.position, c.position

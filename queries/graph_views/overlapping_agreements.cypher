@@ -15,8 +15,8 @@
 // see: Economies that share two or more agreements with the same rule; the agreements stand between them.
 // read: Two agreements with one rule may word it differently; the stronger one helps the trader. clauseway pair shows both side by side.
 MATCH (c:ClauseType {slug: $clause})<-[:ADDRESSES]-(v:Provision)<-[:CONTAINS]-(a:Agreement)
-MATCH (x:Economy)-[p:PARTY_TO]->(a)
-MATCH (y:Economy)-[q:PARTY_TO]->(a)
+MATCH (a)<-[p:PARTY_TO]-(x:Economy)
+MATCH (a)<-[q:PARTY_TO]-(y:Economy)
 WHERE v.wording IS NOT NULL AND v.wording <> 'none'
   AND (v.valid_from IS NULL OR v.valid_from <= $as_of) AND (v.valid_until IS NULL OR v.valid_until > $as_of)
   AND x.iso3 < y.iso3 AND x.kind <> 'union' AND y.kind <> 'union'

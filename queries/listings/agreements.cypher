@@ -15,7 +15,7 @@
 // returns provisions: integer, number of coded provisions
 // returns source: string, citation
 MATCH (a:Agreement)
-OPTIONAL MATCH (e:Economy)-[:PARTY_TO]->(a)
+OPTIONAL MATCH (a)<-[:PARTY_TO]-(e:Economy)
 WITH a, count(DISTINCT e.iso3) AS parties
 RETURN a.slug AS agreement, a.title AS title, a.kind AS kind, a.binding AS binding, a.signed AS signed,
   a.signed_precision AS signed_precision, a.in_force AS in_force, a.in_force_precision AS in_force_precision,

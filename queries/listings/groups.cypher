@@ -4,5 +4,5 @@
 // returns name: string, name of the group
 // returns members: integer, number of economies that are or were members
 MATCH (g:Group)
-RETURN g.slug AS group, g.name AS name, COUNT { MATCH (e:Economy)-[:MEMBER_OF]->(g) } AS members
+RETURN g.slug AS group, g.name AS name, COUNT { MATCH (g)<-[:MEMBER_OF]-(e:Economy) } AS members
 ORDER BY g.slug

@@ -22,7 +22,7 @@
 // returns second_side: string, side it stands on
 // returns second_verification: string, how its date is known
 MATCH (x:Economy {iso3: $first})-[p:PARTY_TO]->(a:Agreement)
-MATCH (y:Economy {iso3: $second})-[q:PARTY_TO]->(a)
+MATCH (a)<-[q:PARTY_TO]-(y:Economy {iso3: $second})
 WHERE $first <> $second
 RETURN a.slug AS agreement, a.title AS title, a.kind AS kind, a.binding AS binding, a.reading AS reading,
   p.state AS first_state, p.since AS first_since, p.since_latest AS first_since_latest, p.until AS first_until,

@@ -10,8 +10,8 @@
 MATCH (c:ClauseType {slug: $clause})<-[:ADDRESSES]-(v:Provision)<-[:CONTAINS]-(a:Agreement)
 WHERE v.wording IS NOT NULL AND v.wording <> 'none'
   AND (v.valid_from IS NULL OR v.valid_from <= $as_of) AND (v.valid_until IS NULL OR v.valid_until > $as_of)
-MATCH (x:Economy)-[p:PARTY_TO]->(a)
-MATCH (y:Economy)-[q:PARTY_TO]->(a)
+MATCH (a)<-[p:PARTY_TO]-(x:Economy)
+MATCH (a)<-[q:PARTY_TO]-(y:Economy)
 WHERE x.iso3 < y.iso3 AND x.kind <> 'union' AND y.kind <> 'union'
   AND p.state = 'in-force' AND q.state = 'in-force'
   AND p.since_latest <= $as_of AND q.since_latest <= $as_of

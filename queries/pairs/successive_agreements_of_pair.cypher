@@ -8,7 +8,7 @@
 // returns later_signed: date, day of its signature, the first possible one
 // returns shared_clauses: integer, number of clause types on which both have a provision
 MATCH (x:Economy {iso3: $first})-[p:PARTY_TO]->(a:Agreement)
-MATCH (y:Economy {iso3: $second})-[q:PARTY_TO]->(a)
+MATCH (a)<-[q:PARTY_TO]-(y:Economy {iso3: $second})
 MATCH (x)-[r:PARTY_TO]->(b:Agreement)
 MATCH (y)-[t:PARTY_TO]->(b)
 WHERE x.iso3 <> y.iso3 AND a.signed < b.signed AND a.binding = true AND b.binding = true

@@ -10,7 +10,7 @@
 // returns first_year: integer, first year with a value of an economy
 // returns last_year: integer, last year with a value of an economy
 MATCH (i:Indicator)
-OPTIONAL MATCH (e:Economy)-[o:OBSERVED]->(i)
+OPTIONAL MATCH (i)<-[o:OBSERVED]-(e:Economy)
 RETURN i.id AS indicator, i.name AS name, i.unit AS unit, i.direction AS direction, i.publisher AS publisher,
   i.licence AS licence, count(DISTINCT e.iso3) AS economies, min(o.year) AS first_year, max(o.year) AS last_year
 ORDER BY i.id

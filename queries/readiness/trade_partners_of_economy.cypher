@@ -12,7 +12,7 @@
 MATCH (e:Economy {iso3: $iso3})
 OPTIONAL MATCH (e)-[out:EXPORTS_TO]->(:Economy)
 WITH e, max(out.year) AS year_out
-OPTIONAL MATCH (:Economy)-[back:EXPORTS_TO]->(e)
+OPTIONAL MATCH (e)<-[back:EXPORTS_TO]-(:Economy)
 WITH e, year_out, max(back.year) AS year_back
 WITH e, CASE WHEN year_out IS NULL THEN year_back WHEN year_back > year_out THEN year_back ELSE year_out END AS year
 MATCH (p:Economy)

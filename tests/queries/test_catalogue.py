@@ -102,6 +102,23 @@ def test_no_column_is_called_like_a_variable_of_a_pattern(path: Path) -> None:
     assert not variables & {column.name for column in spec.columns}
 
 
+@pytest.mark.parametrize(
+    "path", sorted(QUERIES_FOLDER.rglob("*.cypher")), ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
+def test_a_pattern_begins_at_what_is_known(path: Path) -> None:
+    """Of the other way round Grafeo makes a walk over all nodes of the label, for each row before (docs/cypher.md)."""
+    known: set[str] = set()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("UNION"):
+            known.clear()
+        if not re.match(r"(OPTIONAL )?MATCH ", line):
+            continue
+        nodes = re.findall(r"\((\w*)[^()]*\)", line.partition(" WHERE ")[0])
+        assert nodes, line
+        assert nodes[0] in known or nodes[-1] not in known, line
+        known |= set(nodes) - {""}
+
+
 @each_file
 def test_the_order_is_fixed(path: Path) -> None:
     text = strip_literals(parse_query(path).text)
