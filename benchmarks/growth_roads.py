@@ -101,14 +101,15 @@ def build(size: float, folder: Path, *, paced: bool = True) -> dict[str, dict[st
     shipped_models()
     made = Synthetic(size)
 
-    def paced() -> Iterator[Any]:
+    def told() -> Iterator[Any]:
         parts = made.quads()
-        for _ in range(made.parts):
+        for number in range(made.parts):
+            print(f"part {number + 1} of {made.parts}", file=sys.stderr)
             yield next(parts)  # a name would keep the part
             account.pace()
 
     with account.stage("build"):
-        graph = build_in_parts(made.common_quads(), paced())
+        graph = build_in_parts(made.common_quads(), told())
     account.found["counts"] = {
         "statements": graph.statements,
         "parts": graph.parts,
