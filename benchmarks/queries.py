@@ -2,8 +2,8 @@
 
 Cold is the first answer of a graph that was just opened, with nothing kept; for Neo4j, on a new connection after the
 server has forgotten its plans. Warm is each further answer; analyses are asked of ten economies in turn, of others
-than the analysis before, so that no answer is simply given again, save where the question names no economy. Times are those of the Python interface, rows
-and all; the start of a process is measured elsewhere.
+than the analysis before, so that no answer is simply given again, save where the question names no economy. Times are
+those of the Python interface, rows and all; the start of a process is measured elsewhere.
 
     python benchmarks/queries.py [--runs 5]     starts a Neo4j of its own (Java and Maven), and stops it
     python benchmarks/queries.py --quick        the embedded engine alone, no estimate of gravity, no other tools

@@ -15,7 +15,7 @@
 // returns verification: string, how the date is known
 // returns source: string, citation
 // returns from_source: string, key of the source that made the claim
-MATCH (e:Economy)-[party:PARTY_TO]->(a:Agreement {slug: $slug})
+MATCH (a:Agreement {slug: $slug})<-[party:PARTY_TO]-(e:Economy)
 RETURN a.slug AS agreement, e.iso3 AS economy, e.name AS name, e.kind AS kind, party.state AS state,
   party.since AS since, party.since_latest AS since_latest, party.since_precision AS since_precision,
   party.until AS until, party.via AS via, party.side AS side, party.verification AS verification,

@@ -13,7 +13,7 @@
 // returns valid_until: date, first day after it
 // returns verification: string, how it is known
 // returns source: string, citation
-MATCH (a:Agreement)-[:CONTAINS]->(p:Provision)-[:REFERS_TO]->(i:Agreement {slug: $slug})
+MATCH (i:Agreement {slug: $slug})<-[:REFERS_TO]-(p:Provision)<-[:CONTAINS]-(a:Agreement)
 OPTIONAL MATCH (p)-[:ADDRESSES]->(c:ClauseType)
 RETURN a.slug AS agreement, a.title AS agreement_title, p.id AS provision, p.number AS article,
   p.paragraph AS paragraph, c.slug AS clause, p.wording AS wording, p.refers_to AS refers_to,

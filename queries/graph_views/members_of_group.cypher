@@ -19,7 +19,7 @@
 // guide: 10
 // see: The group in the middle; members with the rule hang on agreements, the others on the group alone.
 // read: A member without an agreement is where the group has a gap, or where a text was not read. Two members on different agreements need not owe each other anything; pairs: clauseway gaps.
-MATCH (e:Economy)-[m:MEMBER_OF]->(g:Group {slug: $slug})
+MATCH (g:Group {slug: $slug})<-[m:MEMBER_OF]-(e:Economy)
 OPTIONAL MATCH (e)-[party:PARTY_TO]->(a:Agreement)-[r:CONTAINS]->(p:Provision)-[t:ADDRESSES]->(c:ClauseType {slug: $clause})
 WHERE (p.wording IS NULL OR p.wording <> 'none') AND party.state = 'in-force'
   AND party.since_latest <= $as_of AND (party.until IS NULL OR party.until > $as_of)

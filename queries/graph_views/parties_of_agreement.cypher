@@ -8,6 +8,6 @@
 // table: parties_of_agreement
 // key economy: e.iso3
 // key state: party.state
-MATCH (e:Economy)-[party:PARTY_TO]->(a:Agreement {slug: $slug})
+MATCH (a:Agreement {slug: $slug})<-[party:PARTY_TO]-(e:Economy)
 RETURN e, party, a
 ORDER BY e.iso3, party.state, party.since

@@ -16,7 +16,7 @@
 // guide: 9
 // see: The instrument with the provisions that name it and their agreements behind.
 // read: Agreements that name one model law ask for laws that fit together, even between economies without an agreement of their own.
-MATCH (a:Agreement)-[r:CONTAINS]->(p:Provision)-[named:REFERS_TO]->(i:Agreement {slug: $slug})
+MATCH (i:Agreement {slug: $slug})<-[named:REFERS_TO]-(p:Provision)<-[r:CONTAINS]-(a:Agreement)
 OPTIONAL MATCH (p)-[t:ADDRESSES]->(c:ClauseType)
 RETURN a, r, p, named, i, t, c
 ORDER BY a.slug, p.position, p.id

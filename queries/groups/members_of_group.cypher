@@ -7,6 +7,6 @@
 // returns name: string, name of the economy
 // returns since: date, first day of membership, null when the source gives none
 // returns until: date, first day it no longer is a member
-MATCH (e:Economy)-[m:MEMBER_OF]->(g:Group {slug: $slug})
+MATCH (g:Group {slug: $slug})<-[m:MEMBER_OF]-(e:Economy)
 RETURN g.slug AS group, g.name AS group_name, e.iso3 AS economy, e.name AS name, m.since AS since, m.until AS until
 ORDER BY e.iso3

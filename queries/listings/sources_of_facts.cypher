@@ -9,8 +9,8 @@
 MATCH (p:Provision) WHERE p.id IN $provisions
 RETURN 'coding' AS fact, '' AS economy, p.from_source AS source, count(p) AS facts
 UNION ALL
-MATCH (e:Economy)-[d:DEFERRED]->(p:Provision) WHERE p.id IN $provisions
+MATCH (p:Provision)<-[d:DEFERRED]-(e:Economy) WHERE p.id IN $provisions
 RETURN 'deferral' AS fact, e.iso3 AS economy, d.from_source AS source, count(d) AS facts
 UNION ALL
-MATCH (e:Economy)-[party:PARTY_TO]->(a:Agreement) WHERE a.slug IN $agreements
+MATCH (a:Agreement)<-[party:PARTY_TO]-(e:Economy) WHERE a.slug IN $agreements
 RETURN 'participation' AS fact, e.iso3 AS economy, party.from_source AS source, count(party) AS facts

@@ -113,10 +113,11 @@ def test_a_pattern_begins_at_what_is_known(path: Path) -> None:
             known.clear()
         if not re.match(r"(OPTIONAL )?MATCH ", line):
             continue
-        nodes = re.findall(r"\((\w*)[^()]*\)", line.partition(" WHERE ")[0])
+        nodes = re.findall(r"\((\w*)([^()]*)\)", line.partition(" WHERE ")[0])
         assert nodes, line
-        assert nodes[0] in known or nodes[-1] not in known, line
-        known |= set(nodes) - {""}
+        first, last = (name in known or "$" in properties for name, properties in (nodes[0], nodes[-1]))
+        assert first or not last, line
+        known |= {name for name, _ in nodes if name}
 
 
 @each_file
