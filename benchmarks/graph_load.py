@@ -308,8 +308,11 @@ def running_server(instance: Path, *, plugins: bool) -> Iterator[Neo4jSettings |
 
 
 def script(verb: str, instance: Path, *words: str) -> str:
-    """The last line that the script for a real server prints."""
-    done = subprocess.run([SERVER, verb, *words, "--instance", instance], capture_output=True, text=True, check=False)
+    """The last line that the script for a real server prints; the server runs as Java has it, not as for tests."""
+    done = subprocess.run(
+        [SERVER, verb, *words, "--instance", instance], capture_output=True, text=True, check=False,
+        env=os.environ | {"CLAUSEWAY_NEO4J_JAVA_OPTIONS": os.environ.get("CLAUSEWAY_NEO4J_JAVA_OPTIONS", "")},
+    )  # fmt: skip
     if done.returncode:
         raise RuntimeError(f"neo4j_server {verb} failed: {done.stderr[-1000:]} {done.stdout[-1000:]}")
     return (done.stdout.strip().splitlines() or [""])[-1]
