@@ -206,9 +206,14 @@ class PartnerTrade:
     told: str
 
 
+def trade_partners(runner: Runner, iso3: str) -> list[Row]:
+    """All trade partners of an economy in the latest year, the largest first: asked once for whoever needs some."""
+    return runner.rows("trade_partners_of_economy", iso3=iso3, limit=EVERY_PARTNER)
+
+
 def partner_trade(runner: Runner, iso3: str) -> PartnerTrade:
     """Ask for the trade of an economy."""
-    rows = runner.rows("trade_partners_of_economy", iso3=iso3, limit=EVERY_PARTNER)
+    rows = trade_partners(runner, iso3)
     usd = {text(row, "partner"): total for row in rows if isinstance(total := row["total"], int)}
     of = ", ".join(sorted({f"{row['year']} ({row['source']})" for row in rows}))
     return PartnerTrade(usd, f"Trade is goods, both ways, of {of}." if of else "Its trade is not in the data.")

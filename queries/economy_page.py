@@ -13,7 +13,7 @@ from clauseway.ontology.standing import BINDING_STATES, in_party
 from clauseway.ontology.strength import Grade
 from clauseway.queries.citations import CitedSource
 from clauseway.queries.cited_sources import with_sources
-from clauseway.queries.coverage_analysis import READ_WHOLE, economy_coverage
+from clauseway.queries.coverage_analysis import READ_WHOLE, economy_coverage, trade_partners
 from clauseway.queries.duties import day, participation_of, row_on, text
 from clauseway.queries.results import Column, ResultTable
 from clauseway.queries.runner import Runner
@@ -209,7 +209,7 @@ def _laws(asked: _Asked) -> Iterator[Row]:
 
 def _partners(asked: _Asked) -> Iterator[Row]:
     bound = _bound_partners(asked)
-    for row in asked.runner.rows("trade_partners_of_economy", iso3=asked.iso3, limit=PARTNERS):
+    for row in trade_partners(asked.runner, asked.iso3)[:PARTNERS]:
         shared = bound.get(text(row, "partner"), [])
         told = f"in force with it: {', '.join(shared)}" if shared else "no agreement in force with it in the data"
         yield {

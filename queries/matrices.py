@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import date
 
 from clauseway.graph.engine import Row, Value
-from clauseway.ontology.strength import RANK_OF, Grade
+from clauseway.ontology.strength import Grade
 from clauseway.queries.agreement_analysis import agreement_duties
 from clauseway.queries.catalogue import query
 from clauseway.queries.cited_sources import cited_sources
 from clauseway.queries.columns import DUTY_COLUMNS, duty_row, spec_columns
 from clauseway.queries.coverage_analysis import READ_WHOLE, ClauseCoverage
 from clauseway.queries.coverage_of_many import coverage_of_many
+from clauseway.queries.duties import Duty, text
 from clauseway.queries.results import GRADE_DIGITS, Column, Matrix, MatrixCell, ResultTable
 from clauseway.queries.row_ids import RowId, trust_options
 from clauseway.queries.rules_in_force import RuleFacts, rule_facts
@@ -85,19 +86,18 @@ def agreement_matrix(
     cells: dict[tuple[str, str], MatrixCell] = {}
     evidence: list[Row] = []
     for slug, _ in agreements:
-        by_clause: dict[str, list[Row]] = defaultdict(list)
-        for row in (duty_row(found, economy=None) for found in agreement_duties(runner, slug, as_of)):
-            if row["clause"]:
-                by_clause[str(row["clause"])].append(row)
+        by_clause: dict[str, list[Duty]] = defaultdict(list)
+        for found in agreement_duties(runner, slug, as_of):
+            by_clause[text(found.row, "clause")].append(found)
         silent = Grade.ABSENT if reading[slug] in READ_WHOLE else Grade.NOT_READ
-        silence, told = GRADE_DIGITS[silent.value], silent.value
+        digit, grade = GRADE_DIGITS[silent.value], silent.value
         why = "Not in the digital chapter." if silent is Grade.ABSENT else "The text was not or only partly read."
         for clause in slugs:
             name = f"matrix/{slug}/{clause}{ending}"
             if said := by_clause.get(clause):
-                cells[slug, clause] = _evidence_cell(_strongest(said), None, evidence, name)
+                cells[slug, clause] = _evidence_cell(duty_row(_told(said), economy=None), None, evidence, name)
             else:
-                cells[slug, clause] = MatrixCell(silence, why, told, row_id=name)
+                cells[slug, clause] = MatrixCell(digit, why, grade, row_id=name)
     parameters: dict[str, Value] = {
         "agreements": ",".join(slug for slug, _ in agreements),
         "clauses": ",".join(wanted) or None,
@@ -123,21 +123,21 @@ def _economy_cell(iso3: str, found: ClauseCoverage, evidence: list[Row], name: s
     return _evidence_cell(row, len(found.partners), evidence, name)
 
 
-def _strongest(rows: list[Row]) -> Row:
-    """Of what an agreement says on one clause type, the row that its cell tells."""
+def _told(duties: list[Duty]) -> Duty:
+    """Of what an agreement says on one clause type, what its cell tells: what is owed, else what was not read."""
 
-    def strength(row: Row) -> tuple[object, ...]:
-        rank = RANK_OF[str(row["grade"])]
-        return (row["active"] is True, row["active"] is None, rank, row["score_low"], row["score_high"])
+    def strength(found: Duty) -> tuple[bool, bool, int, float, float]:
+        active = found.standing.active
+        return (active is True, active is None, found.grade.low.rank, found.score.low, found.score.high)
 
-    owed = [r for r in rows if r["grade"] not in (Grade.ABSENT.value, Grade.NOT_READ.value)]
-    unread = [r for r in rows if r["grade"] == Grade.NOT_READ.value]
-    return max(owed or unread or rows, key=strength)
+    owed = [each for each in duties if each.grade.low not in (Grade.ABSENT, Grade.NOT_READ)]
+    unread = [each for each in duties if each.grade.low is Grade.NOT_READ]
+    return max(owed or unread or duties, key=strength)
 
 
 def _evidence_cell(row: Row, partners: int | None, evidence: list[Row], name: str) -> MatrixCell:
     key = f"E{len(evidence) + 1:04d}"
-    evidence.append({"evidence_id": key, **{c.name: row.get(c.name) for c in DUTY_COLUMNS}})
+    evidence.append({"evidence_id": key, **row})
     place = " ".join(str(row[name]) for name in ("article", "paragraph") if row.get(name))
     active = row["active"]
     return MatrixCell(

@@ -12,7 +12,7 @@ from clauseway.ontology.strength import RANK_OF, Grade
 from clauseway.queries.citations import CitedSource
 from clauseway.queries.columns import dates_ahead
 from clauseway.queries.compliance import STATUSES, compliance_table
-from clauseway.queries.coverage_analysis import coverage_table
+from clauseway.queries.coverage_analysis import coverage_table, trade_partners
 from clauseway.queries.drawings.asked import network_drawing, timeline_drawing
 from clauseway.queries.drawings.bars import bars
 from clauseway.queries.drawings.ladder import Climb, ladder
@@ -59,7 +59,7 @@ def economy_report(runner: Runner, iso3: str, name: str, as_of: date) -> Page:
     steps = upgrade_table(runner, [iso3], as_of, name=name)
     rungs = upgrade_table(runner, [iso3], as_of, by="clause", name=name)
     laws = compliance_table(runner, iso3, name, as_of)
-    trade = runner.rows("trade_partners_of_economy", iso3=iso3, limit=PARTNERS)
+    trade = trade_partners(runner, iso3)[:PARTNERS]
     largest = [(str(row["partner"]), _whole_number(row["total"])) for row in trade]
     lacking = partner_gaps(runner, iso3, name, largest, as_of)
     first = _part(steps, steps.rows[:MOST_STEPS])
