@@ -159,6 +159,7 @@ def lexicon(language: str) -> Lexicon:
         LexiconFaulty: When there is none, or a cue of it cannot be read.
     """
     if language not in languages():
+        language = " ".join(language.split())[:40]  # a file may call anything its language
         raise LexiconFaulty(
             f"There is no lexicon for the language '{language}'; there are {', '.join(languages())}. "
             f"Add loaders/coder/lexicon/{language}.toml or leave the text out."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -49,7 +50,7 @@ class IndicatorFile:
 
     def load(self, loading: Loading) -> Iterator[Figure]:
         """The indicators of this source, then every value."""
-        indicators = [i for i in indicator_table(loading) if i.source is self.SOURCE]
+        indicators = [i for i in indicator_table(loading) if i.source is self.SOURCE and self._has_columns(loading, i)]
         yield from indicators
         codes = Codes(self.file)
         seen: dict[tuple[str, str, int], int] = {}
@@ -70,6 +71,17 @@ class IndicatorFile:
                     continue
                 yield found
         codes.tell(loading)
+
+    def _has_columns(self, loading: Loading, indicator: Indicator) -> bool:
+        """Whether the file has the columns that an indicator is read from; a column it lacks is an error."""
+        lacking = [] if self.naming else [name for name, _ in indicator.columns if name not in self.columns]
+        for name in lacking:
+            near = difflib.get_close_matches(name, self.columns, 1, 0.6)
+            loading.log.error(
+                INDICATOR_TABLE, indicator.line, f"{self.file} has no column '{name}'.",
+                f"Did you mean '{near[0]}'?" if near else "Check its spelling.",
+            )  # fmt: skip
+        return not lacking
 
     def _values(
         self, loading: Loading, row: TableRow, economy: str, indicators: list[Indicator]
@@ -97,24 +109,30 @@ def indicator_table(loading: Loading) -> Iterator[Indicator]:
             continue
         source = known[row["source"]]
         first, _, last = row["years"].partition("-")
-        yield Indicator(
-            id=row["id"],
-            name=row["name"],
-            definition=row["definition"],
-            unit=row["unit"],
-            direction=_direction(loading, row),
-            source=source,
-            file=source.files[0],
-            columns=tuple(_column(part) for part in row["column"].split("|")),
-            first_year=int(first or 0),
-            last_year=int(last or 0),
-            ship_from=int(row["ship_from"] or 0),
-            low=float(row["low"]) if row["low"] else None,
-            high=float(row["high"]) if row["high"] else None,
-            decimals=int(row["decimals"]),
-            citation=row["citation"] or f"{source.publisher}: {source.title}",
-            line=row.line,
-        )
+        try:
+            yield Indicator(
+                id=row["id"],
+                name=row["name"],
+                definition=row["definition"],
+                unit=row["unit"],
+                direction=_direction(loading, row),
+                source=source,
+                file=source.files[0],
+                columns=tuple(_column(part) for part in row["column"].split("|")),
+                first_year=int(first or 0),
+                last_year=int(last or 0),
+                ship_from=int(row["ship_from"] or 0),
+                low=float(row["low"]) if row["low"] else None,
+                high=float(row["high"]) if row["high"] else None,
+                decimals=_decimals(row["decimals"]),
+                citation=row["citation"] or f"{source.publisher}: {source.title}",
+                line=row.line,
+            )
+        except ValueError as error:
+            loading.log.error(
+                row.file, row.line, f"a number of this row cannot be read ({error}).",
+                "Write years as 2010-2020, whole numbers in ship_from and decimals, numbers in low and high.",
+            )  # fmt: skip
 
 
 def _column(text: str) -> tuple[str, int]:
@@ -125,6 +143,17 @@ def _column(text: str) -> tuple[str, int]:
     """
     name, _, year = text.partition("@")
     return name, int(year or 0)
+
+
+def _decimals(text: str) -> int:
+    """How many digits of a value are kept, 0 to 15.
+
+    Raises:
+        ValueError: The text is no such number.
+    """
+    if (decimals := int(text)) not in range(16):
+        raise ValueError(f"{decimals} decimals")
+    return decimals
 
 
 def _direction(loading: Loading, row: TableRow) -> Direction:

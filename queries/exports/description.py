@@ -65,7 +65,7 @@ def description(table: ResultTable, form: Format, file_name: str = "") -> dict[s
     made = table.provenance
     about: dict[str, Json] = {"@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}]}
     if file_name:
-        about["url"] = quote(file_name)
+        about["url"] = quote(os.fsencode(file_name))
     about |= {
         "dc:title": table.title,
         "dc:format": form.media_type,

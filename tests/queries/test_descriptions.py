@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 from collections.abc import Callable
 from datetime import date
@@ -55,6 +56,12 @@ def test_every_column_is_described(tmp_path: Path, format: str) -> None:
     assert columns[0]["dc:description"] == "Name of the economy."
     assert "dc:description" not in columns[2]
     assert [column.get("separator") for column in columns] == [None] * 5 + ["; "]
+
+
+def test_a_file_whose_name_is_no_text_is_named_by_its_bytes(tmp_path: Path) -> None:
+    target = tmp_path / os.fsdecode(b"\xff.csv")
+    export(table(), target)
+    assert described(target)["url"] == "%FF.csv"
 
 
 @pytest.mark.parametrize(("format", "delimiter"), [("csv", ","), ("tsv", "\t")])

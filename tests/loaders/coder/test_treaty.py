@@ -329,3 +329,26 @@ def test_a_faulty_lexicon_is_named_with_its_place(text: str, says: str) -> None:
 def test_a_language_without_a_lexicon_is_named(treaty: Treaty) -> None:
     with pytest.raises(LexiconFaulty, match="no lexicon for the language 'zh'"):
         code_document(treaty({CHAPTER: [("1", "", ["x"])]}, language="zh"))
+
+
+@pytest.mark.parametrize("words", ["%", "(", "a", "a ", '"', ", ", "1.", "“(", "shall "])
+@pytest.mark.parametrize("language", languages())
+def test_no_cue_loses_itself_in_words_without_end(language: str, words: str) -> None:
+    """A cue that takes the square of the length or more does not come back from this, and the run is ended."""
+    text = words * (20_000 // len(words))
+    known = lexicon(language)
+    entries = (*known.clauses, *known.qualifiers, *known.outside)
+    lists = [each for e in entries for each in (e.titles, e.body, e.general_body, e.excluded, e.unless_title)]
+    lists += [*(each for _, each in known.references), *known.groups.values()]
+    cues = [cue for each in lists for cue in each.patterns]
+    assert len(cues) > 50
+    for cue in cues:
+        found = cue.search(text)
+        assert found is None or found.end() <= len(text)
+
+
+def test_a_language_of_many_lines_is_named_in_one() -> None:
+    with pytest.raises(LexiconFaulty) as caught:
+        lexicon("no\nlanguage\n" * 50)
+    assert "\n" not in str(caught.value)
+    assert "for the language 'no language no language" in str(caught.value)
