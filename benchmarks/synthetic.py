@@ -45,6 +45,7 @@ from clauseway.loaders.records import (
     SourceRecord,
 )
 from clauseway.ontology.namespaces import CW
+from clauseway.ontology.standing import years_after
 from clauseway.ontology.strength import Enforcement, RuleException, Verification, Wording
 
 ECONOMIES, AGREEMENTS, PROVISIONS = 200, 1_000, 50_000
@@ -331,7 +332,7 @@ class Synthetic:
             counts_from="agreement" if dated else "",
             event="" if dated else "The Party enacts its law.",
         )  # fmt: skip
-        until = _five_years_on(party.since.first) if dated and party.since else None
+        until = years_after(party.since.first, 5) if dated and party.since else None
         made.deferrals.append(AppliedDeferral(record, party.economy, key, until, None, ""))
 
     def _agreement_record(
@@ -368,11 +369,6 @@ def _known(source: str, line: int, level: str = "secondary") -> dict[str, Any]:
 
 def _day(when: date | None) -> DateSpan | None:
     return DateSpan(first=when, last=when, precision="day") if when else None
-
-
-def _five_years_on(day: date) -> date:
-    """The same day five years later; of a leap day the day before."""
-    return day.replace(year=day.year + 5, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _text(like: object, about: str) -> str:

@@ -7,7 +7,6 @@ import sys
 import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -130,11 +129,6 @@ def test_files_of_quads_give_the_same_graph(
     common, part = (ox.parse(path=str(file), format=ox.RdfFormat.N_QUADS) for file in files)
     made = synthetic.Synthetic(0.02)
     assert build_in_parts(common, [part]).version == build_in_parts(made.common_quads(), made.quads()).version
-
-
-def test_a_deferral_that_begins_on_a_leap_day_ends_on_a_day_that_there_is(synthetic: ModuleType) -> None:
-    assert synthetic._five_years_on(date(2024, 2, 29)) == date(2029, 2, 28)
-    assert synthetic._five_years_on(date(2024, 3, 31)) == date(2029, 3, 31)
 
 
 def test_coverage_is_what_the_records_say(graph: PartedGraph, parts: list[Dataset], made: Any, tmp_path: Path) -> None:
