@@ -131,7 +131,7 @@ QUESTIONS = (
     Question(
         "Which bind both Singapore and Korea?",
         f"MATCH (e:Economy {{iso3: 'SGP'}})-[p:PARTY_TO]->(a:Agreement) WHERE {BOUND_CYPHER} "
-        f"MATCH (f:Economy {{iso3: 'KOR'}})-[q:PARTY_TO]->(a) WHERE {BOUND_CYPHER.replace('p.', 'q.')} "
+        f"MATCH (a)<-[q:PARTY_TO]-(f:Economy {{iso3: 'KOR'}}) WHERE {BOUND_CYPHER.replace('p.', 'q.')} "
         "RETURN DISTINCT a.slug AS agreement",
         {"day": DAY},
         "SELECT DISTINCT ?agreement { ?a cw:slug ?agreement ; cw:hasParticipation ?p1, ?p2 . "
@@ -150,7 +150,7 @@ QUESTIONS = (
     ),
     Question(
         "Who takes part in agreements of Singapore?",
-        "MATCH (e:Economy {iso3: 'SGP'})-[:PARTY_TO]->(a:Agreement) MATCH (o:Economy)-[:PARTY_TO]->(a) "
+        "MATCH (e:Economy {iso3: 'SGP'})-[:PARTY_TO]->(a:Agreement) MATCH (a)<-[:PARTY_TO]-(o:Economy) "
         "WHERE o.iso3 <> 'SGP' RETURN DISTINCT o.iso3 AS partner",
         {},
         "SELECT DISTINCT ?partner { ?a cw:hasParticipation/cw:economy/cw:iso3 'SGP' ; "
@@ -170,7 +170,7 @@ QUESTIONS = (
     Question(
         "Whom does a hard ban on data localisation bind?",
         "MATCH (c:ClauseType {slug: 'data-localisation-ban'})<-[:ADDRESSES]-(v:Provision)<-[:CONTAINS]-(a:Agreement) "
-        f"WHERE v.wording = 'hard' MATCH (e:Economy)-[p:PARTY_TO]->(a) WHERE {BOUND_CYPHER} "
+        f"WHERE v.wording = 'hard' MATCH (a)<-[p:PARTY_TO]-(e:Economy) WHERE {BOUND_CYPHER} "
         "RETURN DISTINCT e.iso3 AS economy",
         {"day": DAY},
         "SELECT DISTINCT ?economy { ?v cw:addresses/cw:clauseSlug 'data-localisation-ban' ; "
@@ -181,7 +181,7 @@ QUESTIONS = (
     Question(
         "Whom does Kazakhstan reach over two agreements?",
         "MATCH (e:Economy {iso3: 'KAZ'})-[:PARTY_TO]->(a:Agreement)<-[:PARTY_TO]-(m:Economy) WITH DISTINCT m "
-        "MATCH (m)-[:PARTY_TO]->(b:Agreement) WITH DISTINCT b MATCH (x:Economy)-[:PARTY_TO]->(b) "
+        "MATCH (m)-[:PARTY_TO]->(b:Agreement) WITH DISTINCT b MATCH (b)<-[:PARTY_TO]-(x:Economy) "
         "RETURN DISTINCT x.iso3 AS economy",
         {},
         "SELECT DISTINCT ?economy { { SELECT DISTINCT ?b { ?a cw:hasParticipation/cw:economy/cw:iso3 'KAZ' ; "
