@@ -85,9 +85,7 @@ class Loading:
 
     def unknown(self, row: TableRow, what: str, given: str, known: Collection[str]) -> None:
         """Note an unknown value with its nearest match."""
-        near = difflib.get_close_matches(given, sorted(known), 1, 0.6)
-        advice = f"Did you mean '{near[0]}'?" if near else "Check its spelling."
-        self.log.error(row.file, row.line, f"'{given}' is not a known {what}.", advice)
+        self.log.error(row.file, row.line, f"'{given}' is not a known {what}.", spelling_advice(given, known))
 
     def one_of(self, row: TableRow, what: str, given: str, known: Collection[str], fallback: str) -> str:
         """A value out of a fixed list; another one is an error."""
@@ -154,6 +152,16 @@ class Loading:
             where = ".".join(str(part) for part in item["loc"])
             given = f"{where}: '{item['input']}' is refused: " if where else ""
             self.log.error(file, line, f"{given}{item['msg']}.")
+
+
+def spelling_advice(given: str, known: Collection[str]) -> str:
+    """The nearest of the known values as a question.
+
+    >>> spelling_advice("lpi_scores", ["lpi_score", "year"]), spelling_advice("x", ["lpi_score"])
+    ("Did you mean 'lpi_score'?", 'Check its spelling.')
+    """
+    near = difflib.get_close_matches(given, sorted(known), 1, 0.6)
+    return f"Did you mean '{near[0]}'?" if near else "Check its spelling."
 
 
 def origin(source: SourceRecord, row: TableRow) -> Origin:

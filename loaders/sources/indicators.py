@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from clauseway.loaders.figures import Direction, Figure, Indicator, Observation, decimal_text
-from clauseway.loaders.loading import Loading
+from clauseway.loaders.loading import Loading, spelling_advice
 from clauseway.loaders.records import SourceRecord
 from clauseway.loaders.sources.figure_rows import Codes, number, whole_year
 from clauseway.loaders.tables import TableRow
@@ -50,7 +49,7 @@ class IndicatorFile:
 
     def load(self, loading: Loading) -> Iterator[Figure]:
         """The indicators of this source, then every value."""
-        indicators = [i for i in indicator_table(loading) if i.source is self.SOURCE and self._has_columns(loading, i)]
+        indicators = [i for i in indicator_table(loading, self.SOURCE) if self._has_columns(loading, i)]
         yield from indicators
         codes = Codes(self.file)
         seen: dict[tuple[str, str, int], int] = {}
@@ -76,10 +75,9 @@ class IndicatorFile:
         """Whether the file has the columns that an indicator is read from; a column it lacks is an error."""
         lacking = [] if self.naming else [name for name, _ in indicator.columns if name not in self.columns]
         for name in lacking:
-            near = difflib.get_close_matches(name, self.columns, 1, 0.6)
             loading.log.error(
                 INDICATOR_TABLE, indicator.line, f"{self.file} has no column '{name}'.",
-                f"Did you mean '{near[0]}'?" if near else "Check its spelling.",
+                spelling_advice(name, self.columns),
             )  # fmt: skip
         return not lacking
 
@@ -100,14 +98,16 @@ class IndicatorFile:
                     yield Observation(indicator.id, economy, "", year, text, note, row.line)
 
 
-def indicator_table(loading: Loading) -> Iterator[Indicator]:
-    """The table of indicators, for the sources that are known; a wrong cell is an error."""
+def indicator_table(loading: Loading, only: SourceRecord | None = None) -> Iterator[Indicator]:
+    """The table of indicators, for the sources that are known or only one; a wrong cell is an error."""
     known = {source.id: source for source in (*(f.SOURCE for f in INDICATOR_FILES), SEED_FIGURES, PUBLISHED_TRADE)}
     for row in loading.rows(INDICATOR_TABLE, _TABLE_COLUMNS):
         if row["source"] not in known:
             loading.unknown(row, "source of figures", row["source"], known)
             continue
         source = known[row["source"]]
+        if only is not None and source is not only:
+            continue
         first, _, last = row["years"].partition("-")
         try:
             yield Indicator(

@@ -17,7 +17,7 @@ _GROUPS = {slug for slug, _ in AREAS.values()}
 
 def load(loading: Loading) -> Iterator[Figure]:
     """The indicators of these figures, then every figure; a series without an indicator is an error."""
-    indicators = {i.columns[0][0]: i for i in indicator_table(loading) if i.source is SOURCE}
+    indicators = {i.columns[0][0]: i for i in indicator_table(loading, SOURCE)}
     yield from indicators.values()
     seen: set[tuple[str, str, str, int]] = set()
     for row in loading.rows(SOURCE.files[0], ("series", "economy", "partner", "year", "value", "note")):

@@ -35,7 +35,7 @@ AREAS: dict[str, tuple[str, str]] = {
 
 def load(loading: Loading) -> Iterator[Figure]:
     """The indicators of these figures, then every figure; a series without an indicator is an error."""
-    indicators = {i.columns[0][0]: i for i in indicator_table(loading) if i.source is SOURCE}
+    indicators = {i.columns[0][0]: i for i in indicator_table(loading, SOURCE)}
     yield from indicators.values()
     yield from (Area(slug, name) for slug, name in AREAS.values())
     seen: set[tuple[str, str, str, int]] = set()
