@@ -15,7 +15,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -25,8 +24,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from graph_load import script
 from growth_roads import GRAFEO_UP_TO, quick
-from measuring import ROOT, Asked, Figure, Measured, growth_exponent, run_alone, run_process
+from measuring import Asked, Figure, Measured, growth_exponent, run_alone, run_process
 
 ROADS = Path(__file__).with_name("growth_roads.py")
 SIZES = (1.0, 3.0, 10.0)
@@ -68,16 +68,10 @@ def neo4j_server(folder: Path) -> Iterator[dict[str, str]]:
         yield {}
         return
     try:
-        uri = server("start", "--instance", folder).splitlines()[-1]
-        yield {"NEO4J_URI": uri, "NEO4J_PASSWORD": server("password", "--instance", folder).strip()}
+        uri = script("start", folder)
+        yield {"NEO4J_URI": uri, "NEO4J_PASSWORD": script("password", folder)}
     finally:
-        server("stop", "--instance", folder)
-
-
-def server(*words: str | Path) -> str:
-    """What `tests/neo4j_server` says."""
-    command = [str(ROOT / "tests" / "neo4j_server"), *map(str, words)]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        script("stop", folder)
 
 
 def measure(asked: Asked) -> Measured:
@@ -115,7 +109,7 @@ def all_of(size: float, folder: Path) -> dict[str, dict[str, float]]:
     tables, imported = place / "tables", place / "import.json"
     if tables.exists() and shutil.which("java") and not imported.exists():
         begun = time.perf_counter()
-        server("import", "--csv", tables, "--instance", place / "imported")
+        script("import", place / "imported", "--csv", str(tables))
         imported.write_text(json.dumps({"import": {"wall": time.perf_counter() - begun}}), encoding="utf-8")
         shutil.rmtree(place / "imported")
     if imported.exists():
